@@ -18,7 +18,7 @@ from topaz_tui.screens.arrangement import Chosen, Facet, Listing, ListOrder
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.escalations.lines import everything, left_cells
 from topaz_tui.screens.escalations.listing import BOARD
-from topaz_tui.services import actions, agenda, clients, imports, month, workers
+from topaz_tui.services import actions, agenda, clients, imports, month, team_settings, workers
 from topaz_tui.services.clients import Origin
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog, PromiseDialog
@@ -116,6 +116,7 @@ def test_every_list_of_the_demo_can_be_narrowed_to_each_thing_it_has_and_sorted_
         listings.ACTIONS: [*actions.mine(session)],
         listings.DONE: [*agenda.done_today(session)],
         listings.MONTH: [*month.look(session, "called").people],
+        listings.SETTINGS: [*team_settings.standing(session).lines],
     }
     found = set()
     for listing, things in lists.items():

@@ -163,6 +163,15 @@ def changed(settings: Settings) -> tuple[tuple[str, str], ...]:
     return tuple((row.key, row.value) for row in rows(settings) if row.value != row.usual)
 
 
+def as_table(settings: Settings) -> dict[str, Any]:
+    """What these settings say of the team's, as a file would: all that is not the usual one. Raises Invalid for a value
+    that no file can have."""
+    data: dict[str, Any] = {}
+    for key, value in changed(settings):
+        data = with_value(data, key, value)
+    return data
+
+
 def _rows(settings: Settings, councils: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
     for key, value, meaning, _ in table(settings):
         if key.split(".")[0] not in (*OWN, "councils") and tuple(key.split(".")) not in _OWN_WITHIN:

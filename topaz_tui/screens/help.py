@@ -45,8 +45,8 @@ WHERE = {
     "A manager can let go of whom somebody holds, and move callbacks, when that worker is away.",
     "services": "This is whom people can be referred to beside the council, and how each is reached. "
     "A manager keeps the list; one that is taken off gets no more referrals, and those that it has go on.",
-    "settings": "These are the team's settings, first those that are not the usual ones; what each means stands below. "
-    "A manager changes one; where something goes elsewhere by it (!), it holds once a second manager has agreed.",
+    "settings": "These are the team's settings, by group: what holds, since when and by whom; the usual ones are dim. "
+    "A manager changes one by a form; where something goes elsewhere by it, it holds once a second one has agreed.",
     "imports": "This is what the council's files leave open about somebody, and nobody calls them until it is decided. "
     "Both records stand beside each other below; one key says what is right, and asks how you know.",
     "today": "This is your day: what was promised for a time, the soonest first, and the follow-ups that are due. "

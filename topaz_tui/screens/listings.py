@@ -13,6 +13,7 @@ from topaz_tui.services.agenda import DoneItem, OwedCall
 from topaz_tui.services.clients import Pair
 from topaz_tui.services.imports import ImportDecision, Past
 from topaz_tui.services.month import MonthPerson
+from topaz_tui.services.team_settings import SettingLine
 
 
 def late(is_late: bool) -> str:
@@ -133,6 +134,23 @@ LOG: Listing[LogLine] = Listing(
     ),
     lambda each: () if each.client_id is None else (each.client_id,),
     more=lambda each: (each.person_id, each.subject),
+)
+
+# The team's settings
+
+SETTINGS: Listing[SettingLine] = Listing(
+    "settings",
+    (
+        Facet("group", "Group", lambda each: each.group),
+        Facet("usual", "Value", lambda each: "The usual one" if each.is_usual else "Another than usual"),
+        Facet("worker", "Set by", lambda each: each.set_by.by if each.set_by else ""),
+    ),
+    (
+        ListOrder("name", "Name", lambda each: each.name),
+        ListOrder("value", "Value", lambda each: each.says),
+        ListOrder("since", "Since when, the newest first", lambda each: each.set_by and each.set_by.at, most=True),
+    ),
+    more=lambda each: (each.key, each.meaning),
 )
 
 # The month

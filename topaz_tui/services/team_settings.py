@@ -92,21 +92,66 @@ def read(body: str) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingLine:
+    """A setting as its page shows it: what it is called and says, in words, what it usually says, and what a version
+    that waits makes of it ('' where nothing). `value` is as the file has it; `set_by` is the version since which it is
+    so, None where none ever said another thing."""
+
+    key: str
+    group: str
+    name: str
+    value: str
+    says: str
+    usually: str
+    is_usual: bool
+    meaning: str
+    moves: bool
+    waits: str
+    set_by: SettingsVersion | None
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsStanding:
     """The team's settings as their page shows them: the version that holds (0: those of somebody's own file do), each
-    setting, and the version that waits for a second manager."""
+    setting by its group, and the version that waits for a second manager."""
 
-    number: int
-    rows: tuple[team.Row, ...]
+    version: int
+    lines: tuple[SettingLine, ...]
     waits: SettingsVersion | None
 
 
 def standing(session: Session) -> SettingsStanding:
     """How the settings stand. Raises NotAllowed where whoever asks may not see them."""
     session.require(Act.SEE_SETTINGS)
-    id = _waiting()
-    rows = team.rows(in_force(session.settings))
-    return SettingsStanding(number(session), rows, None if id is None else one(session, id))
+    every = versions(session)
+    waits = next((each for each in every if each.state == VersionState.PROPOSED), None)
+    since = {
+        changed.key: each
+        for each in reversed(every)
+        if each.state == VersionState.IN_FORCE
+        for changed in each.differences
+    }
+    to_be = {changed.key: changed.now for changed in waits.differences} if waits else {}
+    lines = (_line(row, to_be.get(row.key), since.get(row.key)) for row in team.rows(in_force(session.settings)))
+    return SettingsStanding(number(session), tuple(sorted(lines, key=_place)), waits)
+
+
+def _line(row: team.Row, to_be: str | None, set_by: SettingsVersion | None) -> SettingLine:
+    from topaz_tui.config import setting_words as words  # for the page alone, and not at each start
+
+    says, usually = (words.value_words(row.key, value) for value in (row.value, row.usual))
+    waits = "" if to_be is None else words.value_words(row.key, to_be)
+    return SettingLine(
+        row.key, words.group_of(row.key), words.named(row.key).words, row.value, says, usually,
+        row.value == row.usual, words.meaning(row.key, row.meaning), row.moves, waits, set_by,
+    )  # fmt: skip
+
+
+def _place(line: SettingLine) -> tuple[str, int]:
+    """Where it stands on the page: first what is for all, in the order of the groups."""
+    from topaz_tui.config import setting_words as words
+
+    return words.council_of(line.key), words.place_of(line.key)
 
 
 # Changing it
@@ -119,6 +164,16 @@ def take_over(session: Session, path: str | None, why: str) -> SettingsVersion:
     data = team.of_team(config.table_in(path))
     if not data:
         raise Invalid("The file says nothing that is the team's.", "Name the file that has the team's settings.")
+    return propose(session, data, why)
+
+
+def take_over_own(session: Session, why: str) -> SettingsVersion:
+    """Take over what holds where this session sits: of a file, or the usual ones. Raises UserError as `propose` does,
+    and where it can't be said key by key."""
+    session.require(Act.CHANGE_SETTINGS)
+    data = team.as_table(session.settings)
+    if team.differences(session.settings, team.read(data, session.settings)):
+        raise Invalid("They can't be taken over by a key.", "Name the file: topaz settings import FILE --why WORDS")
     return propose(session, data, why)
 
 
@@ -225,7 +280,7 @@ def waiting_words() -> Iterator[tuple[str, str]]:
     if (id := _waiting()) is not None:
         yield (
             f"A change of where concerns go waits for a second manager (version {id} of the team's settings).",
-            f"Look at it, and agree or refuse: topaz settings show {id}",
+            f"Agree or refuse it: e on the page Team (F5), or topaz settings show {id}",
         )
 
 
