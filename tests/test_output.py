@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("--db", "new {}.db", "init", "--name", NAME[:-2]),
         ("--db", "{db}", "init", "--name", NAME[:-2]),
     ),
+    "workers phrase": (("--db", "{db}", "workers", "phrase", NAME[:-2]),),
     "workers logins": (("--db", "{db}", "workers", "logins"),),
     "audit list": (("--db", "{db}", "audit", "list"), ("--db", "{db}", "audit", "list", "--json")),
     "audit seal": (("--db", "{db}", "audit", "seal"), ("--db", "{db}", "audit", "seal", "--to", "é {}.txt")),

@@ -558,7 +558,7 @@ OTHERWISE = {
         queue.changes.change_token queue.changes.gate_now queue.claims.claim_next queue.claims.renew queue.claims.holder
         councils.named queue.filters.narrowing clients.origins.origins team.sees_to
         statutory.commissions.options statutory.commissions.page
-        whole_files.asked whole_files.decide
+        whole_files.asked whole_files.decide sign_in.give sign_in.begin_for_all workers.job_of
         statutory.importing.take statutory.lieu.page statutory.load.page statutory.schools.leave
         statutory.schools.alarms support.directory.lines team.stands_with workers.team""",
 }

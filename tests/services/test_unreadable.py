@@ -60,7 +60,7 @@ LIVE = {  # of these tables, rows that the board, the dispatch and the lists hav
     "warning": "ended_at IS NULL",
 }
 MOST = 20  # people, and as many of a table as doctor names
-ALONE = {"worker", "import", "doubt", "draft", "event"}
+ALONE = {"worker", "import", "doubt", "draft", "event", "verifier"}
 """Tables of few rows, or of rows that belong together: what one column of theirs does could hide what another does."""
 
 
@@ -203,6 +203,8 @@ def kept_of_a_young_person(number: int, client: int) -> None:
     models.OrderChild.create(court_order=order, client=client, left_on=DAY, **made)
     work = models.Work.create(kind="addendum", client=client, court_order=order, code="S7", anchor_on=DAY,
                               requested_on=DAY, state="requested", **made)  # fmt: skip
+    if number < models.Worker.select().count():
+        models.Verifier.create(worker=number + 1, digest="x", made_at=NOW, failed_at=NOW, locked_until=NOW)
     models.WorkerHours.create(worker=1, grade="manager", minutes=2220, from_on=DAY, why="x", **made)
     models.WholeFile.create(what="Phone list", why="x", lines=1, state="asked", asked_by=1, asked_at=NOW,
                             decided_at=NOW)  # fmt: skip
@@ -320,6 +322,7 @@ def people_of(table: str, ids: list[int]) -> list[int]:
                 "commission_item",
                 "commission_month",
                 "whole_file",
+                "verifier",
             ),
             "SELECT id FROM client WHERE id < 0 AND id",
         ),

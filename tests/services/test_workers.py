@@ -21,10 +21,10 @@ def test_worker_is_found_by_the_account(db, monkeypatch) -> None:
         workers.current_session(Settings())
     workers.add_first("akhan", "Amina Khan")
     session = workers.current_session(Settings())
-    logins = f" · {workers.ONE_LOGIN}" if isinstance(db, Postgres) else ""
-    assert (session.name, session.title) == ("Amina Khan", f"Amina Khan (manager){logins}")
-    assert replace(session, role="head of service").title == f"Amina Khan (head of service){logins}"
-    assert replace(session, role="worker").title == f"Amina Khan{logins}"
+    how = f" · {workers.ONE_LOGIN if isinstance(db, Postgres) else workers.NO_PHRASE}"
+    assert (session.name, session.title) == ("Amina Khan", f"Amina Khan (manager){how}")
+    assert replace(session, role="head of service").title == f"Amina Khan (head of service){how}"
+    assert replace(session, role="worker").title == f"Amina Khan{how}"
 
 
 def test_worker_is_added_by_nobody_only_where_there_is_none(manager) -> None:

@@ -22,7 +22,7 @@ from tests.support.waiting import wait_until
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import NotAllowed, SessionEnded
-from topaz_tui.services import calls, drafts, logins, workers
+from topaz_tui.services import calls, drafts, legible, logins, workers
 from topaz_tui.services.clients import edits
 from topaz_tui.services.doctor.look import CheckContext
 from topaz_tui.services.doctor.sign_in import check_sign_in
@@ -100,6 +100,7 @@ ATTACKS = {
     " WHERE worker_id <> (SELECT id FROM worker WHERE account = 'rkelly')",
     "write a draft for a colleague": "INSERT INTO draft (worker_id, kind, key, body, saved_at)"
     " VALUES ((SELECT id FROM worker WHERE account = 'tbello'), 'note', '2', '{}', '')",
+    "read by what a passphrase is known": "SELECT digest FROM verifier",
     "send a concern elsewhere": "UPDATE outbox SET recipient = 'evil@example.org'",
     "lift a restriction": "INSERT INTO restriction (client_id, reason, made_by, made_at) VALUES (1, 'x', NULL, '')",
     "say that it is a demo": "INSERT INTO metadata (key, value) VALUES ('demo', '2026-01-01')",
@@ -150,6 +151,8 @@ def test_worker_signs_in_by_their_login_and_the_program_works(team: Team) -> Non
     assert one("SELECT w.account FROM call k JOIN worker w ON w.id = k.worker_id") == "rkelly"
     assert one("SELECT count(*) FROM draft") == 1  # one's own
     assert edits.edit(session, 1, one("SELECT version FROM client"), {"postcode": "SE1 7PB"})
+    legible.daily(job())  # what no login of a worker's may read it leaves out
+    assert not legible.due(session)
     close()
     with team.psql("hmarsh") as manager:
         seen = manager.execute("SELECT login, was, now FROM witness WHERE client_id = 1 AND now ? 'postcode'")

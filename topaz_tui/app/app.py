@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.binding import Binding
 from textual.content import Content
-from textual.driver import Driver
 from textual.events import Event, Key, MouseDown, Paste, Resize
 from textual.geometry import Offset
 from textual.reactive import var
@@ -88,7 +87,7 @@ class Topaz(LogsLooks, QuietApp, GoesPlaces, WearsColours):
     ) -> None:
         """`dispatch` is the command that sends what is due, `backup` the one that makes today's backup; without one
         this terminal does no such thing."""
-        super().__init__(driver_class=_driver())
+        super().__init__(driver_class=textual_compat.own_driver())
         self.session = session
         self.status = Status(self._show_status)
         self.states = States(self.status)
@@ -110,6 +109,7 @@ class Topaz(LogsLooks, QuietApp, GoesPlaces, WearsColours):
         self.is_demo = is_demo
         self.tour: Tour | None = None
         self.crash: str | None = None
+        self.told_first = ""  # what whoever signed in is to know
         self.text_blocks, self.uses_editor = session.settings.blocks, session.settings.screen.editor
         self._colours_amiss: UserError | None = None
         self.quitting = False
@@ -173,6 +173,8 @@ class Topaz(LogsLooks, QuietApp, GoesPlaces, WearsColours):
             self.say(f"New here? {self.key_of('everywhere.tour')} begins a tour that says what to press.")
         if self._colours_amiss:
             self.trouble(self._colours_amiss)
+        if self.told_first:
+            self.say(self.told_first, "trouble")
 
     async def _make_ready(self) -> None:
         from topaz_tui.runtime import editor
@@ -389,12 +391,3 @@ class Topaz(LogsLooks, QuietApp, GoesPlaces, WearsColours):
             "Please tell whoever looks after Topaz, and give them the reference."
         )
         textual_compat.end_without_words(self)
-
-
-def _driver() -> type[Driver] | None:
-    """What reads the keyboard; on Windows it is Textual's own."""
-    if sys.platform == "win32":
-        return None
-    from topaz_tui.runtime import terminal_input
-
-    return terminal_input.Driver

@@ -54,9 +54,15 @@ ACTS: Mapping[str, Act] = {
     "workers change": Act.CHANGE_WORKER,
     "workers hours": Act.CHANGE_WORKER,
     "workers list": Act.SEE_TEAM,
+    "workers phrase": Act.CHANGE_WORKER,
     "workers retire": Act.RETIRE_WORKER,
 }
 """The act of each command, by its whole name; with what a command does in two ways a row more."""
+
+UNASKED = ("audit seal", "backup", "dispatch", "doctor", "escalations")
+"""The commands of a machine's own jobs: cron gives them, so nobody is asked for a passphrase where the team has them.
+They name people by their ID alone, if at all. What is done to the whole file (`restore`, `move`) is done by whose it
+is, and asks for none either."""
 
 OPEN_NO_LIST: Mapping[str, str] = {
     "init": "makes a new list, and its first manager",
@@ -71,7 +77,8 @@ OPEN_NO_LIST: Mapping[str, str] = {
 OF_THE_OWNER: Mapping[str, str] = {
     "workers logins": "gives rights on a server, which itself says whether this login owns the tables",
 }
-"""The commands of whoever looks after a server, who need not be a worker, and why. `audit verify` is theirs, too."""
+"""The commands of whoever looks after a server, who need not be a worker, and why. `audit verify` and
+`workers phrase --by-owner` are theirs, too."""
 
 
 def command_name() -> str:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from topaz_tui import __version__
-from topaz_tui.errors import Invalid, UserError
+from topaz_tui.errors import Invalid, NotAllowed, UserError
 from topaz_tui.output import is_text, steady
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from topaz_tui.config import Settings
+    from topaz_tui.rules.permissions import Act
     from topaz_tui.services.session import JobSession, Session
     from topaz_tui.services.statutory.prints import Prints
 
@@ -138,7 +139,7 @@ class CliContext:
 
         try:
             if self.is_server():
-                self.current_session()
+                self.job_session()
             else:
                 self.own_file()
         except NotAllowed:
@@ -169,12 +170,30 @@ class CliContext:
         return (sys.executable, "-m", "topaz_tui", "--db", str(self.database(self.settings())), *settings, *words)
 
     def current_session(self) -> Session:
-        """Open the database and find out whose account this is. Raises NotAllowed where they may not do what this
-        command does."""
+        """Open the database and find out whose account this is; where the team has passphrases, ask for theirs. Raises
+        NotAllowed where they may not do what this command does, and where the phrase is wrong or nobody is there who
+        could be asked."""
         from topaz_tui.cli.acts import ACTS, command_name
-        from topaz_tui.services import workers
 
-        return workers.current_session(self._open(), ACTS[command_name()])
+        return self._signed_in(self._open(), ACTS[command_name()])
+
+    def _signed_in(self, settings: Settings, act: Act) -> Session:
+        """Ask on the terminal, beside what the command prints; a phrase is not shown, and never an argument."""
+        from topaz_tui.services import sign_in, workers
+
+        if not workers.needs_phrase():
+            return workers.current_session(settings, act)
+        if not sys.stdin.isatty():
+            raise sign_in.refuse_unasked(act)
+        account = click.prompt("Account", default=workers.signed_in(), err=True)
+        phrase = click.prompt("Passphrase", hide_input=True, err=True)
+        try:
+            signed = sign_in.sign_in(settings, account, phrase, act)
+        except sign_in.OneTime as given:
+            raise NotAllowed(given.message, "Open 'topaz' for that.") from given
+        if signed.words:
+            click.echo(signed.words, err=True)
+        return signed.session
 
     def owner_session(self) -> JobSession:
         """Open the database for whoever owns the tables on a server: the server itself says whether that is so."""
@@ -184,11 +203,15 @@ class CliContext:
 
     def job_session(self, way: str = "") -> JobSession:
         """Open the database for a job at which nobody sits; of an account that may do what this command does (`way`: a
-        row of its own in acts.py)."""
-        from topaz_tui.cli.acts import ACTS, command_name
+        row of its own in acts.py). Where the team has passphrases, only what is a job of the machine's own goes on
+        without one (acts.UNASKED)."""
+        from topaz_tui.cli.acts import ACTS, UNASKED, command_name
         from topaz_tui.services import workers
 
-        return workers.job_session(self._open(), ACTS[way or command_name()])
+        settings, act = self._open(), ACTS[way or command_name()]
+        if command_name() not in UNASKED:
+            return workers.job_of(self._signed_in(settings, act))
+        return workers.job_session(settings, act)
 
     def sender_session(self) -> JobSession:
         """The same for sending what is due: who may do that is for the team's settings to say."""
@@ -229,14 +252,26 @@ def main(context: click.Context, db: str | None, settings: str | None, plain: bo
 
 def show(context: CliContext, *, is_demo: bool = False) -> None:
     """Show the screens to the worker whose terminal this is; of a demo with the tour."""
-    session = context.current_session()
+    from topaz_tui.services import workers
+
+    settings = context._open()
+    asks = workers.needs_phrase()
+    session = None if asks else workers.current_session(settings)
     if not sys.stdout.isatty() or not sys.stdin.isatty():
         raise Invalid("Topaz shows its screens in a terminal, and this is none.", "For a pipe there is 'topaz queue'.")
     _drop_textuals_own_settings()
+    told = ""
+    if session is None:
+        from topaz_tui.app import ask
+
+        signed = ask(settings, workers.signed_in())
+        if isinstance(signed, int):
+            sys.exit(signed)
+        session, told = signed.session, signed.words
     from topaz_tui.app import run
 
-    beside = context.command("dispatch", "--beside"), context.command("backup", "--daily", "--beside")
-    sys.exit(run(session, *beside, draw=draw, is_demo=is_demo))
+    beside = (context.command("dispatch", "--beside"), context.command("backup", "--daily", "--beside"))
+    sys.exit(run(session, *(beside if workers.runs_jobs() else ()), draw=draw, is_demo=is_demo, told=told))
 
 
 def draw(prints: Prints) -> bytes:

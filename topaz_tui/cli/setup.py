@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,10 @@ from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.team_services import CHILDREN
 
+if TYPE_CHECKING:
+    from topaz_tui.services.sign_in import GivenPhrase
+
+ONE_TRUST = "One trust: who can write {} can do everything with the list, whatever Topaz lets them do."
 ROLES = "worker, manager, head of service or director; or auditor, dispatch or keeper, who see no records."
 
 
@@ -24,10 +29,13 @@ ROLES = "worker, manager, head of service or director; or auditor, dispatch or k
     "--role", default=Role.MANAGER.value, show_default=True, help="manager or worker. The first must be a manager."
 )
 @click.option("--logins", "each", is_flag=True, help="On a server: each worker gets a login of their own there.")
+@click.option("--passphrase/--no-passphrase", default=None, help="Does each sign in with a passphrase? Else asked.")
 @pass_context
-def init(context: CliContext, account: str | None, name: str | None, role: str, each: bool) -> None:
+def init(
+    context: CliContext, account: str | None, name: str | None, role: str, each: bool, passphrase: bool | None
+) -> None:
     """Make a new database and its first worker."""
-    from topaz_tui.services import connection, logins, workers
+    from topaz_tui.services import connection, logins, sign_in, workers
 
     settings = context.settings()
     place = context.database(settings)
@@ -43,8 +51,20 @@ def init(context: CliContext, account: str | None, name: str | None, role: str, 
     workers.check(account, name, role)
     if each and isinstance(place, Path):
         raise Invalid("To a file nobody logs in.", "Leave --logins out, or name a server's database with --db.")
+    if each and passphrase:
+        raise Invalid("Where each has a login, the server says who it is.", "Leave --passphrase out, or --logins.")
+    if not each:
+        click.echo(ONE_TRUST.format("the database's file" if isinstance(place, Path) else "to it with the one login"))
+    if passphrase is None and not each and sys.stdin.isatty():
+        click.echo("A passphrase keeps the neighbour at the desk out.")
+        passphrase = click.confirm("Shall each sign in with a passphrase, beside the machine's own account?")
+    if passphrase:
+        sign_in.need_digests()
     connection.open_database(place, create=True)
     workers.add_first(account, name)
+    if passphrase:
+        click.echo(f"Your passphrase for once: {sign_in.begin(account).phrase}")
+        click.echo("Topaz asks for it as it opens, and then lets you choose your own.")
     if each:
         logins.set_up(workers.owner_session(settings))
     click.echo(f"Made {place}. {name} is its manager.")
@@ -64,10 +84,45 @@ def workers() -> None:
 @pass_context
 def workers_add(context: CliContext, account: str, name: str, role: str, mail: str | None) -> None:
     """Add the worker with this operating-system account."""
+    from topaz_tui.services import sign_in
     from topaz_tui.services import workers as service
 
-    service.add(context.current_session(), account, name, role, mail=mail)
+    session = context.current_session()
+    service.add(session, account, name, role, mail=mail)
     click.echo(f"Added {name} ({account}).")
+    if service.needs_phrase():
+        _say_phrases(sign_in.give(session, account))
+
+
+def _say_phrases(*made: GivenPhrase | None) -> None:
+    """Each on a line of its own: it goes to its worker alone."""
+    for given in made:
+        if given is None:
+            click.echo("It is an account of the machine's, which is asked for no passphrase.")
+            continue
+        click.echo(f"Passphrase of {given.account} for once: {given.phrase}")
+    if any(made):
+        click.echo("Shown this one time, it holds for a week, and has to be changed at the first sign-in.")
+
+
+@workers.command("phrase")
+@click.argument("account", required=False)
+@click.option("--everybody", is_flag=True, help="This team has none yet: from now on all sign in with one.")
+@click.option("--by-owner", is_flag=True, help="Of a manager who forgot theirs: whoever owns the database gives it.")
+@pass_context
+def workers_phrase(context: CliContext, account: str | None, *, everybody: bool, by_owner: bool) -> None:
+    """Give a worker a passphrase for once (manager): theirs holds no more, and what they have open ends."""
+    from topaz_tui.services import sign_in
+
+    if (account is None) != everybody or (everybody and by_owner):
+        raise Invalid("Say whose passphrase it is to be.", "Give an ACCOUNT, or --everybody alone.")
+    if account is None:
+        _say_phrases(*sign_in.begin_for_all(context.current_session()))
+    elif by_owner:
+        context.owner_session()
+        _say_phrases(sign_in.give_by_owner(account))
+    else:
+        _say_phrases(sign_in.give(context.current_session(), account))
 
 
 @workers.command("change")

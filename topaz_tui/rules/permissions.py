@@ -182,6 +182,11 @@ def takes_work(role: str) -> bool:
     return role not in APART
 
 
+def signs_in(role: str) -> bool:
+    """Does somebody sit there with this role? The one for sending alone is an account of the machine's."""
+    return role != Role.DISPATCH
+
+
 def roles(act: Act) -> tuple[str, ...]:
     """The roles that may do the act."""
     return tuple(role for role in ROLES if may(role, act))

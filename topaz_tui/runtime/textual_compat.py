@@ -14,6 +14,7 @@ for ending without a word (`_close_messages_no_wait`). tests/runtime/test_textua
 
 from __future__ import annotations
 
+import sys
 import weakref
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
@@ -49,6 +50,15 @@ def has_window(app: App[Any], screen: Screen[Any]) -> bool:
 def driver_of(app: App[Any]) -> Driver | None:
     """What reads the keyboard and writes to the terminal, once there is one."""
     return app._driver
+
+
+def own_driver() -> type[Driver] | None:
+    """What reads the keyboard of an app of ours; on Windows it is Textual's own."""
+    if sys.platform == "win32":
+        return None
+    from topaz_tui.runtime import terminal_input
+
+    return terminal_input.Driver
 
 
 def is_being_removed(widget: Widget) -> bool:

@@ -47,7 +47,8 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import AnySession, JobSession
 from topaz_tui.services.whole_files import FileState
 from topaz_tui.store import metadata
-from topaz_tui.store.database import database, transaction
+from topaz_tui.store.database import database, login, transaction
+from topaz_tui.store.rights import RIGHTS
 from topaz_tui.store.sql import every_row
 from topaz_tui.store.statement import Statement
 
@@ -119,6 +120,7 @@ _STATES = ("ready", "held", "no")
 _SOURCES = list(RecordSource)
 COLUMNS: dict[str, dict[str, Check]] = {
     "worker": {"role": code(workers.ROLES), "added_at": moment, "retired_at": moment},
+    "verifier": {"one_time": flag, "made_at": moment, "failed_at": moment, "locked_until": moment},
     "client": {
         "born_on": day, "died_on": day, "safe_to_call": code(("yes", "times", "no")),
         "voicemail_ok": flag, "sms_ok": flag, "say_who": flag, "write_ok": flag, "mail_ok": flag,
@@ -243,8 +245,9 @@ KEY = "looked through"  # in the table `metadata`: when
 def unreadable(
     ask: Callable[..., Collection[Any]], tables: Collection[str] = tuple(COLUMNS)
 ) -> Iterator[tuple[str, int]]:
-    """The table and the number of each row of these tables in which something can't be read; `ask` runs a statement."""
-    for table in tables:
+    """The table and the number of each row of these tables in which something can't be read; `ask` runs a statement.
+    What nobody's own login may read on a server (store/rights.py) is left out there."""
+    for table in filter(_may_read, tables):
         columns, together = _checks(table)
         id, last = IDS.get(table, "id"), -1
         sql = every_row.after(table, id, columns, AT_ONCE)
@@ -255,6 +258,10 @@ def unreadable(
                     yield table, last
             if last <= begun:  # a damaged table gives the same rows again, for ever
                 break
+
+
+def _may_read(table: str) -> bool:
+    return login() is None or bool(RIGHTS[table])
 
 
 def of_board() -> None:
@@ -272,7 +279,7 @@ def forget_mended(met: Collection[tuple[str, str]]) -> None:
 
 def _is_well(table: str, id: str) -> bool:
     """Can all of this row be read now, or is it gone?"""
-    if table not in COLUMNS or not id.isdecimal():
+    if table not in COLUMNS or not id.isdecimal() or not _may_read(table):
         return True
     columns, together = _checks(table)
     return all(together(row) for row in _ask(every_row.one(table, IDS.get(table, "id"), columns), int(id)))

@@ -66,6 +66,7 @@ WORDS = {
     "work": "a piece of work",
     "work_section": "a part of a document",
     "worker": "a colleague's record",
+    "verifier": "a colleague's passphrase",
 }
 DOCTOR = "'topaz doctor' names the row."
 URGENT = {"client", "concern", "escalation", "event", "outbox", "queue_status"}

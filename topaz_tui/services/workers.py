@@ -24,10 +24,10 @@ from topaz_tui.services import unread
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import AnySession, JobSession, Session
-from topaz_tui.store import audit
-from topaz_tui.store.compiled import Compiled
+from topaz_tui.services.standing import phrase_of, standing
+from topaz_tui.store import audit, metadata
 from topaz_tui.store.database import database, is_refused, login, transaction
-from topaz_tui.store.models import Call, Client, ClientAction, Concern, Duty, QueueEntry, Worker
+from topaz_tui.store.models import Call, Client, ClientAction, Concern, Duty, QueueEntry, Verifier, Worker
 from topaz_tui.store.rows import dicts
 
 ROLES: Mapping[str, str] = {
@@ -43,7 +43,7 @@ ROLES: Mapping[str, str] = {
 below may. The others are given no work, and see nobody's record."""
 LEAST = Role.WORKER
 UNREADABLE = "(unreadable)"
-ONE_LOGIN = "one login for all"
+ONE_LOGIN, NO_PHRASE = "one login for all", "no passphrase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,25 +103,44 @@ def signed_in() -> str:
 def current_session(settings: Settings, act: Act = Act.OPEN_LIST) -> Session:
     """The session of the worker whose account this is, who means to do this. Raises NotAllowed for a stranger, one who
     was retired, and one whose role may not; that is logged."""
-    name = signed_in()
+    return session_of(signed_in(), settings, act)
+
+
+def session_of(name: str, settings: Settings, act: Act = Act.OPEN_LIST, phrase: int | None = None) -> Session:
+    """The session of the worker with this account, of whom it is known that it is they: by the passphrase with this
+    number, if by one. Raises NotAllowed as `current_session` does."""
     worker = Worker.get_or_none(Worker.account == name)
     if worker is None:
-        _refused(None, act, name)
+        refused(None, act, name)
         raise stranger(name)
     if worker.retired_at:
-        _refused(worker.id, act, name)
+        refused(worker.id, act, name)
         raise _retired(worker)
     role = _role(worker.id, worker.role) or LEAST
-    session = Session(worker.id, worker.account, worker.name, role, settings, how=_how())
+    phrase = phrase_of(standing(worker.id)) if phrase is None else phrase
+    session = Session(worker.id, worker.account, worker.name, role, settings, how=_how(), phrase=phrase)
     if not session.may(act):
-        _refused(worker.id, act, name)
+        refused(worker.id, act, name)
         session.require(act)
     return session
 
 
+def runs_jobs() -> bool:
+    """Is the account of this process at work on the list? One that several share may be on it for no job at all."""
+    return Worker.select().where(Worker.account == signed_in(), Worker.retired_at.is_null()).exists()
+
+
+def needs_phrase() -> bool:
+    """Does this team sign in with passphrases (sign_in.py)?"""
+    return login() is None and metadata.value_of(metadata.PASSPHRASES) is not None
+
+
 def _how() -> str:
-    """What the title says of a sign-in that proves little; '' where the server says who somebody is."""
-    return ONE_LOGIN if database.obj.name == "postgresql" and not login() else ""
+    """What the title says of a sign-in that proves little; '' where the server, or a passphrase, says who somebody
+    is."""
+    if login() or needs_phrase():
+        return ""
+    return ONE_LOGIN if database.obj.name == "postgresql" else NO_PHRASE
 
 
 def stranger(account: str) -> NotAllowed:
@@ -132,23 +151,18 @@ def stranger(account: str) -> NotAllowed:
     )
 
 
-def _refused(worker_id: int | None, act: Act, account: str) -> None:
+def refused(worker_id: int | None, act: Act, account: str) -> None:
     """A line of the log: who was refused what. That it can't be written lets nobody in."""
     with contextlib.suppress(UserError), transaction():
         audit.record(worker_id, f"was refused: {act}", subject=f"account {account}")
 
 
-@Compiled
-def _standing(worker_id: Any) -> Any:
-    return Worker.select(Worker.role, Worker.retired_at).where(Worker.id == worker_id)
-
-
 def require_still_at_work(session: Session) -> None:
-    """Raises SessionEnded where this worker was retired since they signed in, or has another role now. One row is read:
-    cheap enough to be asked before whatever they do, and each second."""
+    """Raises SessionEnded where this worker was retired since they signed in, or has another role or passphrase now.
+    One row is read: cheap enough to be asked before whatever they do, and each second."""
     kept = "What you had typed is kept."
     try:
-        rows = _standing(session.worker_id)
+        rows = standing(session.worker_id)
     except ProgrammingError as error:
         if not is_refused(error):
             raise
@@ -162,11 +176,19 @@ def require_still_at_work(session: Session) -> None:
     if now != session.role:
         what = f"You are a {ROLES[now].lower()} now, so Topaz has ended here."
         raise SessionEnded(what, f"{kept} Start Topaz again to go on.")
+    if phrase_of(rows) != session.phrase:
+        what = "You have another passphrase now, so Topaz has ended here."
+        raise SessionEnded(what, f"{kept} Start Topaz again and sign in with it.")
 
 
 def job_session(settings: Settings, act: Act) -> JobSession:
     """The session of a job that runs under this account and does this. Raises NotAllowed where that account may not."""
-    return JobSession(current_session(settings, act).account, settings)
+    return job_of(current_session(settings, act))
+
+
+def job_of(session: Session) -> JobSession:
+    """The session of a job that somebody gave who may: what is theirs alone it does not reach."""
+    return JobSession(session.account, session.settings)
 
 
 def owner_session(settings: Settings) -> JobSession:
@@ -197,7 +219,7 @@ def require_of_file(file: Path, act: Act) -> None:
     if known.is_current:
         with contextlib.suppress(UserError):
             connection.open_database(file)
-            _refused(known.id, act, name)
+            refused(known.id, act, name)
         connection.close()
     raise trouble
 
@@ -323,6 +345,8 @@ def retire(session: Session, account: str) -> None:
             raise NotFound(f"No worker has the account {account!r}.", "See 'topaz workers list'.")
         _need_another_manager(worker)
         Worker.update(retired_at=clock.to_store(clock.now())).where(Worker.id == worker.id).execute()
+        if not login():  # who comes back gets another passphrase
+            Verifier.update(digest="", version=Verifier.version + 1).where(Verifier.worker == worker.id).execute()
         _hand_round(worker.id, session.settings)
         audit.record(session.worker_id, "retired a worker", subject=f"worker {account}")
 

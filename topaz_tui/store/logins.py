@@ -214,7 +214,7 @@ def renew(engine: Any) -> None:
     run(f"GRANT USAGE ON SCHEMA public TO {whom}")
     run(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {quoted}")
     run(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {quoted}")
-    for table, verbs in RIGHTS.items():
+    for table, verbs in ((table, verbs) for table, verbs in RIGHTS.items() if verbs):
         run(f"GRANT {', '.join(_granted(table, verbs))} ON {table} TO {whom}")
     audit_key.need(engine)
     chained = audit_on_server.FUNCTIONS.replace("{definer}", DEFINER).replace("{owner}", _text(owner_of(engine)))

@@ -7,6 +7,7 @@ from typing import Any
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Metadata
 
+PASSPHRASES = "passphrase"  # the key of when a team chose to sign in with passphrases
 DEMO = "demo"  # the key of the day that a demo was made for; no other database has it
 DEMO_OF_CHILDREN = "demo_of_children"  # beside it, where its team works for children
 

@@ -49,6 +49,22 @@ class Worker(BaseModel):
     mail = _text()
 
 
+class Verifier(BaseModel):
+    """By what a worker's passphrase is known, where the team has them: `digest` says nothing of it (argon2id), and
+    `one_time` that it was given and has to be changed. `version` counts their phrases, and `failures` what was tried in
+    vain since they signed in last."""
+
+    worker = _link(Worker, unique=True)
+    worker_id: int
+    digest = TextField()
+    version = IntegerField(default=1)
+    one_time = IntegerField(default=0)
+    made_at = TextField()
+    failures = IntegerField(default=0)
+    failed_at = _text()
+    locked_until = _text()
+
+
 class Client(BaseModel):
     """A person on the list. `person_id` is the council's; `stopped` says why nobody calls them at all (a code), `away`
     where they are for a while; `attempts_since` is where counting attempts begins anew; `version` counts changes, and

@@ -28,10 +28,9 @@ RIGHTS: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "action", "action_step", "booking", "broken_glass", "call", "commission", "commission_item", "concern",
-            "court_order", "duty_ended",
-            "import", "letter", "lieu_hours", "note", "order_child", "outbox", "restriction", "review", "school",
-            "school_post", "service", "team_settings", "training", "warning", "whole_file", "work", "work_section",
-            "worker",
+            "court_order", "duty_ended", "import", "letter", "lieu_hours", "note", "order_child", "outbox",
+            "restriction", "review", "school", "school_post", "service", "team_settings", "training", "warning",
+            "whole_file", "work", "work_section", "worker",
         ),
         "SIU",
     ),
@@ -45,6 +44,8 @@ RIGHTS: Mapping[str, str] = {
         "SIUD",
     ),
     "judgement": "SID",
+    # Where each has a login, the server says who it is: nobody reads by what a passphrase is known.
+    "verifier": "",
     # What the owner alone writes: the steps of the schema, and views.
     **dict.fromkeys(("schema_migration", "tally", "calls_made", "typing", "witness", "audit_chain"), "S"),
 }  # fmt: skip
@@ -77,6 +78,8 @@ SIGNED: Mapping[str, tuple[str, ...]] = {
     "capacity": ("made_by",),
     "change": ("worker_id",),
     "client": ("added_by",),
+    "commission": ("made_by",),
+    "commission_month": ("made_by",),
     "concern": ("opened_by", "submitted_by"),
     "correction": ("worker_id",),
     "duplicate": ("worker_id",),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from topaz_tui.services import logins
 from topaz_tui.services.doctor.finding import Found
 from topaz_tui.services.doctor.look import CheckContext
-from topaz_tui.store import login_check, schema_reference
+from topaz_tui.store import login_check, metadata, schema_reference
 
 MOST = 12  # findings that are named
-ONE_FILE = "one file, one trust: the system's account is the sign-in, and who can write the file can do everything"
+ONE_FILE = "one file, one trust: who can write the file can do everything; {}"
+BY_PHRASE, BY_ACCOUNT = "a passphrase is the sign-in", "without passphrases the system's account is the sign-in"
 ONE_LOGIN = "all workers use one login: who somebody is, this program says, and who has the login can do everything"
 
 
@@ -17,9 +18,11 @@ def check_sign_in(look: CheckContext) -> Found:
     no more?"""
     if not isinstance(look.where, str):
         look.need_schema()
-        return True, ONE_FILE
+    how = BY_PHRASE if look.about(metadata.PASSPHRASES) else BY_ACCOUNT
+    if not isinstance(look.where, str):
+        return True, ONE_FILE.format(how)
     if login_check.group(look.ask) is None:
-        return True, ONE_LOGIN
+        return True, f"{ONE_LOGIN}; {how}"
     triggers = schema_reference.reference().schema.items()
     refusals = {name for (kind, name), made in triggers if kind == "trigger" and "RAISE(ABORT" in made}
     refusals |= {f"{name.removesuffix('_stays')}_emptied" for name in refusals if name.endswith("_stays")}
