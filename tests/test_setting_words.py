@@ -68,6 +68,11 @@ def test_council_has_its_own_group() -> None:
     key = f"{COUNCIL}sending.folder.path"
     assert setting_words.council_of(key) == "Great Yar.mouth"
     assert setting_words.common_key(key) == "sending.folder.path"
+    assert (
+        setting_words.group_of(key)
+        != setting_words.group_of("sending.folder.path")
+        != setting_words.group_of("sending.channels")
+    )
 
 
 @pytest.mark.parametrize(

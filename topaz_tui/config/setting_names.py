@@ -68,9 +68,9 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("council", TEAM),
     ("office", TEAM),
     ("calls", "Calls"),
+    ("sending", "Where concerns go"),
     ("sending.mail", "Mail to the council"),
     ("sending.folder", "Folders for the council"),
-    ("sending", "Where concerns go"),
     ("ladder", "How people are told"),
     ("referral", "How long: concerns and referrals"),
     ("owned", "How long: what somebody sees to"),
@@ -80,7 +80,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("children", "Children's services"),
     ("backups", "Backups"),
 )
-"""Each group by how the keys of its settings begin, in the order of the page; the first that fits."""
+"""Each group by how the keys of its settings begin, in the order of the page; the last that fits."""
 ORDER = tuple(dict.fromkeys(words for _, words in GROUPS))
 
 NAMES: Mapping[str, SettingName] = {

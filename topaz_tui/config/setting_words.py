@@ -78,7 +78,7 @@ def in_words(text: str) -> str:
 
 
 def _group(common: str) -> str:
-    return next(words for begins, words in GROUPS if common == begins or common.startswith(f"{begins}."))
+    return next(words for begins, words in reversed(GROUPS) if common == begins or common.startswith(f"{begins}."))
 
 
 _PLACES = {key: n for n, key in enumerate(sorted(NAMES, key=lambda key: ORDER.index(_group(key))))}
