@@ -38,7 +38,8 @@ _FURTHER = 40  # ways in which the rows of one ID name somebody that are held ag
 
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d\d)\b", re.A)
 _ISO = re.compile(r"\d{4}-\d\d-(\d\d)", re.A)
-_NUMBER = re.compile(r"0[1237]\d\d ?\d{3} ?\d{4}|0[1237]\d{3} ?\d{6}|020 \d{4} \d{4}", re.A)  # most: no closer look
+# What most are, with their nought, with 44 or with neither: to look at one closely takes 30 µs.
+_NUMBER = re.compile(r"0[1237]\d\d ?\d{3} ?\d{4}|0[1237]\d{3} ?\d{6}|020 \d{4} \d{4}|(?:\+?44)?[127]\d{9}", re.A)
 #: Columns that hold dates, telephones, and what may stop calls.
 DATES = ("born_on", "assessed_on", "died_on", "deceased", "moved")
 PHONES = ("phone_1", "phone_2", "phone_3", "phone_4")
