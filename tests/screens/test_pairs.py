@@ -23,6 +23,9 @@ async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, de
     known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
     typed = like(known)
     clients.add(app.session, typed, [each.client_id for each in clients.candidates(app.session, typed)])
+    others = Client.select(Client.id).where(Client.stopped.is_null(), Client.last_name != "Sadler").order_by(Client.id)
+    earlier = [row.id for row in others.limit(2)]
+    clients.judge_duplicate(app.session, earlier[0], earlier[1], "confirmed")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, PairsScreen) and not app.screen.found.more)
@@ -32,9 +35,11 @@ async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, de
         shown = words_in(screen, "#card")
         assert all(fact[:12] in shown for side in (first.one, first.other) for fact in side.facts)
 
+        following = screen.query_one(RecordList).lines[1].key
         await pilot.press("l")
         await until(pilot, lambda: screen.found.pairs[-1].later)
         pair = screen.pair
+        assert pair.key == following, "it goes to the end, and the cursor to the next"
         ids = pair.one.client_id, pair.other.client_id
         await pilot.press("s")
         await until(pilot, lambda: screen.found.count == count - 1)
@@ -42,6 +47,12 @@ async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, de
         await pilot.press("u")
         await until(pilot, lambda: screen.found.count == count)
         assert QueueEntry.get_by_id(ids[1]).lead is None
+        await pilot.press("u")  # what was said before that goes only once it is seen what it is
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        assert "linked as one person" in words_in(app.screen, ".lead")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen)
+        assert Duplicate.get(Duplicate.client == earlier[0], Duplicate.other == earlier[1]).verdict == "confirmed"
         pair = screen.pair
         await pilot.press("d")
         await until(pilot, lambda: screen.found.count == count - 1)

@@ -17,7 +17,7 @@ from topaz_tui.screens.list_page import ListPage
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Judged, Pair, PairList
 from topaz_tui.text import fit, one_line, wrap
-from topaz_tui.widgets.dialogs import Answers
+from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.staying import OVER, OverKey
@@ -35,6 +35,8 @@ SAID = {Verdict.CONFIRMED: "✓ The same person", Verdict.DISMISSED: "✓ Two pe
 HOW = Question(
     "reason", "How you know", "line", "It stands on both timelines, with your name.", needed="Say how you know."
 )
+BEFORE = "Take back what you said before?"
+BEFORE_THAT = "Then the two wait to be judged, and each stands as it did."
 NONE = """Nobody waits here: no two records look like one person's.
 
 Pairs are found as people come in from a file or are added, and as what is known of them changes."""
@@ -53,6 +55,7 @@ class PairsScreen(ListPage[PairList], ArrangedPage):
         super().__init__()
         self.found = PairList((), 0, True)
         self.last: Judged | None = None  # what `u` takes back
+        self._just: object = None  # the pair that was judged here last, and not taken back: u asks no more of it
         self._judged_here: dict[object, tuple[Pair, str]] = {}  # what was said of which pair, by its key
 
     # What is on show
@@ -169,7 +172,7 @@ class PairsScreen(ListPage[PairList], ArrangedPage):
         lead = f"{pair.one.name} and {pair.other.name}. {HELD} Then nothing under the one stops the other."
         if await ask_and_do(self, kind, key, "Two people?", (HOW,), judge, lead=lead, danger=True, done="Two people"):
             self.app.say(APART)
-            self._judged_here[pair.key] = pair, SAID[Verdict.DISMISSED]
+            self._is_judged(pair, Verdict.DISMISSED)
             await self.look()
 
     def action_later(self) -> None:
@@ -184,15 +187,34 @@ class PairsScreen(ListPage[PairList], ArrangedPage):
         await self.call(clients.judge_duplicate, self.app.session, *ids, verdict)
         self.app.say(said)
         if verdict in SAID:
-            self._judged_here[pair.key] = pair, SAID[verdict]
+            self._is_judged(pair, verdict)
+        elif not pair.later:
+            self._go_on(pair)
         await self.look()
+
+    def _is_judged(self, pair: Pair, verdict: Verdict) -> None:
+        self._judged_here[pair.key] = pair, SAID[verdict]
+        self._just = frozenset((pair.one.client_id, pair.other.client_id))
+
+    def _go_on(self, pair: Pair) -> None:
+        """A pair that is put off goes to the end of the list, and the cursor stays where it is: at the next."""
+        rows = self.query_one(RecordList)
+        keys = [line.key for line in rows.lines]
+        if rows.key == pair.key and pair.key in keys[:-1]:
+            rows.stand_on(keys[keys.index(pair.key) + 1])
 
     def action_undo(self) -> None:
         if self.last:
             self.run(self._undo(self.last))
 
     async def _undo(self, said: Judged) -> None:
+        """What was judged here last is taken back by one key; what was said before that once it is seen what it is."""
+        if self._just != frozenset((said.one, said.other)):
+            window = ConfirmDialog(BEFORE, f"{said.words}. {BEFORE_THAT}", done="Take back")
+            if not await self.app.push_screen_wait(window):
+                return
         await self.call(clients.take_back, self.app.session, said)
+        self._just = self.last = None
         self.app.say(said.taken_back)
         await self.look()
 
