@@ -22,7 +22,7 @@ from topaz_tui.store import models
 from topaz_tui.widgets.dialogs import FormDialog, TextDialog
 from topaz_tui.widgets.frame import PromptLine
 from topaz_tui.widgets.letter_dialog import LetterDialog
-from topaz_tui.widgets.staying import OverKey
+from topaz_tui.widgets.staying import OVER, OverKey
 from topaz_tui.widgets.tabs import TabLine
 
 BY_MAIL = Sending(
@@ -146,6 +146,9 @@ async def test_board_alarm_is_the_first_line_and_says_what_to_do(mailing) -> Non
         escalations.dispatched(job(), escalations.Run(escalations.board(app.session).at))
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and keys(app)[0] == OverKey(alarm))
         assert rows(app).lines[0].cells[:2] == ("✓", "over")
+        await pilot.press("enter")  # meant for the alarm: nothing else opens
+        await until(pilot, lambda: app.status.tells(OVER))
+        assert isinstance(app.screen, EscalationsScreen)
         await pilot.press("down")
         await until(pilot, lambda: not isinstance(keys(app)[0], OverKey) and keys(app)[0][0] != "alarm")
 

@@ -42,6 +42,7 @@ async def test_several_are_said_by_one_key_and_put_right_by_another(app: Topaz, 
         assert ended(mine) == ["came", "came", None] and len(page.own) == 1
         await pilot.press("y")  # a burst: what was answered stays under the cursor, and takes no key once more
         await until(pilot, lambda: app.status.tells(OVER))
+        assert not {"mark", "came"} & {*page.first_keys()} and page.disabled_reason("today.mark") == OVER
         assert ended(mine) == ["came", "came", None] and page.client_id == ClientAction.get_by_id(mine[1]).client_id
         await pilot.press("down", "n")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))

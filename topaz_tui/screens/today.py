@@ -151,13 +151,18 @@ class TodayScreen(ArrangedPage, TabbedPage):
         self.query_one(GlancePane).show(self.whom)
         self.refresh_frame()
 
-    def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
-        self.action_client()
+    def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
+        if event.key == self.query_one(RecordList).key:  # else it went from the list as the key was pressed
+            self.action_client()
+        else:
+            self.app.hint(OVER)
 
     def first_keys(self) -> tuple[str, ...]:
         if self.tab != "actions":
             return ()
-        key = self._here
+        if self._is_over:
+            return ("correct", "client")
+        key = self.query_one(RecordList).key
         said = isinstance(key, tuple) and key[0] == "said"
         return ("correct", "mark", "client") if said else ("came", "not_yet", "not_wanted", "not_done")
 
@@ -173,9 +178,14 @@ class TodayScreen(ArrangedPage, TabbedPage):
             return cannot_export(self)
         if name == "correct":
             return None if self._said_chosen() else "Stand on what you said today, below your actions."
-        if not self._own_chosen() and isinstance(self.query_one(RecordList).key, OverKey):
+        if self._is_over and (name == "mark" or not self._own_chosen()):
             return OVER
         return None if self._own_chosen() or name == "mark" else "Stand on an action that is still to come."
+
+    @property
+    def _is_over(self) -> bool:
+        """Does the cursor stand on an action that was answered, and is none any more?"""
+        return isinstance(self.query_one(RecordList).key, OverKey)
 
     # What one sees to
 

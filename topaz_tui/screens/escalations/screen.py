@@ -328,5 +328,7 @@ class EscalationsScreen(ArrangedPage, TabbedPage):
 
     def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         thing = self._lines.get(event.key)
-        if thing is not None and open_thing(self, thing, list(self._lines.values())):
+        if thing is None:  # it ended under the cursor, or as the key was pressed
+            self.app.hint(OVER)
+        elif open_thing(self, thing, list(self._lines.values())):
             self._opened = self.app.page
