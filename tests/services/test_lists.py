@@ -223,6 +223,12 @@ def test_lists_of_support_have_what_is_open_or_all_since_a_day_and_no_number(man
         assert [len(rows(code, since)) for since in (date(2025, 11, 1), date(2026, 11, 1))] == [2, 1], code
         assert rows(code, date(2026, 12, 1)) == [] == rows(code, None, "Brent")
     assert [councils.named(manager, typed) for typed in (None, "Ealing", "  EALING ")] == [None, "Ealing", "Ealing"]
+    assert councils.named(manager, "London Borough of Ealing") == "Ealing"
+    models.Client.update(council="EALING").where(models.Client.council.is_null()).execute()
+    with pytest.raises(Invalid, match="'EALING', 'Ealing'"):
+        councils.named(manager, "ealing")
+    assert councils.named(manager, "Ealing") == "Ealing"
+    assert councils.written_otherwise(manager, "Ealing") == ("EALING",)
     with pytest.raises(NotFound) as refused:
         councils.named(manager, "Brent")
     assert "Ealing" in refused.value.hint

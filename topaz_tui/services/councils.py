@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from topaz_tui.errors import NotFound
+from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules import people
 from topaz_tui.services.session import AnySession
 from topaz_tui.store.models import Client
@@ -10,8 +10,9 @@ from topaz_tui.store.rows import dicts
 
 
 def named(_session: AnySession, typed: str | None) -> str | None:
-    """The council as the list has it, whatever its case and blanks; None for none. Raises NotFound where nobody on the
-    list is of it, with those that are there."""
+    """The council as the list has it, however its name is written; None for none. Raises NotFound where nobody on the
+    list is of it, with those that are there; Invalid where the list has it in several spellings, and this is none of
+    them."""
     if typed is None:
         return None
     rows = Client.select(Client.council).where(Client.council.is_null(False)).distinct().order_by(Client.council)
@@ -19,7 +20,20 @@ def named(_session: AnySession, typed: str | None) -> str | None:
     if typed in known:
         return typed
     found = [each for each in known if people.fold(each) == people.fold(typed)]
-    if len(found) != 1:
+    found = found or [each for each in known if people.same_council(each, typed)]
+    if not found:
         there = f"These are there: {', '.join(known)}." if known else "No council stands with anybody on the list."
         raise NotFound(f"Nobody on the list is of '{typed}'.", there)
+    if len(found) > 1:
+        written = ", ".join(f"'{each}'" for each in found)
+        raise Invalid(
+            f"The list has '{typed}' written in {len(found)} ways: {written}.", "Name one as it stands there."
+        )
     return found[0]
+
+
+def written_otherwise(_session: AnySession, council: str | None) -> tuple[str, ...]:
+    """How else the list has this council: whoever stands there is not among its people, as that is written."""
+    rows = Client.select(Client.council).where(Client.council.is_null(False)).distinct().order_by(Client.council)
+    others = (str(row["council"]) for row in dicts(rows)) if council is not None else ()
+    return tuple(each for each in others if each != council and people.same_council(each, str(council)))
