@@ -9,7 +9,7 @@ import pytest
 from tests.support.desks import ON_A_FILE
 from tests.support.sessions import job
 from topaz_tui import clock
-from topaz_tui.errors import Conflict, UserError
+from topaz_tui.errors import Conflict, NotAllowed, UserError
 from topaz_tui.rules import wishes
 from topaz_tui.rules.wishes import Wish
 from topaz_tui.services import bookings, clients, queue
@@ -49,6 +49,26 @@ def test_wish_for_no_calls_of_somebody_who_refused_before_moves_the_day_alone(se
     changes = models.Change.select().where(models.Change.client == client)
     assert [(each.field, each.was, each.now) for each in changes] == [("look_on", "2027-11-20", "2027-05-03")]
     assert board(client) == []
+
+
+@ON_A_FILE
+def test_wish_for_no_calls_is_taken_back_that_day_by_whoever_kept_it_and_then_by_a_manager(
+    session, colleague, manager, make_client, at
+):
+    client = make_client()
+    clients.keep_wish(session, client, STOP)
+    with pytest.raises(NotAllowed):
+        clients.keep_wish(colleague, client, AGAIN)
+    clients.keep_wish(session, client, AGAIN)
+    assert stands(client) == "callable" and [duty.kind for duty in models.Duty.select().where(
+        models.Duty.client == client, models.Duty.closed_at.is_null())] == ["recall"]  # fmt: skip
+    clients.keep_wish(session, client, STOP)
+    at("2026-11-24T10:00:00Z")
+    clients.keep_wish(session, client, STOP)  # the day of the second look alone
+    with pytest.raises(NotAllowed):
+        clients.keep_wish(session, client, AGAIN)
+    clients.keep_wish(manager, client, AGAIN)
+    assert stands(client) == "callable"
 
 
 def test_wish_for_no_calls_holds_for_all_records_of_the_person(session, make_client, manager):
@@ -180,7 +200,7 @@ def test_wish_to_be_called_after_all_ends_what_was_put_off_for_a_worker_and_a_st
 ):
     later, stopped = make_client(), make_client(first_name="Bo", last_name="Xu", born_on="1931-02-03")
     clients.keep_wish(session, later, PUT_OFF)
-    clients.keep_wish(session, stopped, STOP)
+    clients.keep_wish(manager, stopped, STOP)
     clients.keep_wish(session, later, AGAIN)
     with pytest.raises(UserError):
         clients.keep_wish(session, stopped, AGAIN)

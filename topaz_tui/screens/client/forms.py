@@ -11,10 +11,11 @@ from topaz_tui.rules import arranged, bookings, forms, letters, people, represen
 from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Option, Question, When
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services import actions, clients
 from topaz_tui.services import bookings as appointments
 from topaz_tui.services.access import Restricted, restricting
-from topaz_tui.services.clients import ActionLine, ContactLine, OpenDoubt, WarningLine
+from topaz_tui.services.clients import ActionLine, ClientProfile, ContactLine, OpenDoubt, WarningLine
 from topaz_tui.services.interpreter_bookings import Booked
 from topaz_tui.services.session import Session
 from topaz_tui.widgets.dialogs import Answers, Check
@@ -225,6 +226,19 @@ def interpreter(booked: Booked | None) -> ClientForm:
         return form
     lead = f"Booked for {clock.format_moment(booked.at, clock.now())}: {booked.who}"
     return replace(form, title="The interpreter who is booked", questions=bookings.CHANGE, lead=lead)
+
+
+REFUSED = "They asked for no calls."
+FIRST = f"{REFUSED} That they may be called after all comes before a day from which they may."
+MANAGERS = f"{REFUSED} A manager says that they may be called after all: ask one (a). Whoever kept it today may, too."
+
+
+def wish(page: ClientProfile | None, session: Session) -> ClientForm:
+    """The form of what is asked about calls; of somebody who asked for none it says first what can come of it."""
+    form = FORMS["wish"]
+    if page is None or not page.stopped:
+        return form
+    return replace(form, lead=FIRST if session.may(Act.LET_CALLS_GO_ON) else MANAGERS)
 
 
 def became(action: ActionLine) -> ClientForm:

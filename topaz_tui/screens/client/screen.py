@@ -388,7 +388,7 @@ class ClientScreen(HeldBackPage):
         return decided_at(self.page.timeline if self.page else (), self.query_one(RecordList).key)
 
     def action_wish(self) -> None:
-        self.run(ask_and_save(self, FORMS["wish"]))
+        self.run(ask_and_save(self, forms.wish(self.page, self.app.session)))
 
     def action_resume(self) -> None:
         self.run(resume(self))

@@ -27,9 +27,11 @@ def resume_calls(session: Session, client_id: int, reason: str) -> None:
         interpreters.point_out(session, client_id, clock.now())
 
 
-def let_go_on(session: Session, client_id: int, reason: str) -> None:
-    """The same, and nobody looks at the interpreter. Part of the caller's transaction."""
-    session.require(Act.LET_CALLS_GO_ON)
+def let_go_on(session: Session, client_id: int, reason: str, *, own_mistake: bool = False) -> None:
+    """The same, and nobody looks at the interpreter; of a stop that was their `own_mistake`, whoever sits here, and
+    nothing else that keeps calls from them. Part of the caller's transaction."""
+    if not own_mistake:
+        session.require(Act.LET_CALLS_GO_ON)
     why = reasons.given(reason, "Say why they may be called again.")
     with transaction():
         records = links.group_of(client_id)
@@ -39,10 +41,12 @@ def let_go_on(session: Session, client_id: int, reason: str) -> None:
             raise Conflict("Nothing stops calls to this person.", "Look at why they can't be called now.")
         files = filter(None, map(file_that_stopped, stopping))
         by_file = "".join(f" The council's file had stopped calls ({each})." for each in files)
+        lifted = ("stopped",) if own_mistake else ("stopped", "away", "died_on")
         for each, row in stopping.items():
-            set_facts(session, each, row, {name: None for name in ("stopped", "away", "died_on") if row[name]})
+            set_facts(session, each, row, {name: None for name in lifted if row[name]})
             other = int(each != client_id)  # the version of this one rises at the end
-            after = Client.update(stopped_at=None, look_on=None, away_until=None, version=Client.version + other)
+            until = Client.away_until if own_mistake else None
+            after = Client.update(stopped_at=None, look_on=None, away_until=until, version=Client.version + other)
             after.where(Client.id == each).execute()
         if any(row["stopped"] for row in stopping.values()):
             owing.what_a_stop_ended(records)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
@@ -22,7 +22,7 @@ from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import CallWish, Client
 
-_FACTS = ("stopped", "look_on", "not_before", "not_before_why")
+_FACTS = ("stopped", "stopped_at", "look_on", "not_before", "not_before_why")
 Rows = Mapping[int, Mapping[str, object]]
 """What stands of that under each record of the person."""
 
@@ -46,10 +46,11 @@ def keep_wish(session: Session, client_id: int, answers: Mapping[str, Answer]) -
         rows = {each: client_row(each, _FACTS) for each in links.group_of(client_id)}
         if any(row["stopped"] not in (None, CallStop.REFUSED) for row in rows.values()):
             raise Conflict("Nobody calls this person, for another reason than their wish.", "Look at why.")
-        _keep(session, client_id, wish, until, given)
+        now = clock.now()
+        _keep(session, client_id, wish, until, given, now)
         match wish:
             case Wish.NO_CALLS:
-                _stop(session, client_id, rows, until, given)
+                _stop(session, client_id, rows, until, given, now)
             case Wish.PUT_OFF:
                 _put_off(session, client_id, rows, until, given)
             case Wish.CALL_AGAIN:
@@ -58,18 +59,21 @@ def keep_wish(session: Session, client_id: int, answers: Mapping[str, Answer]) -
         finish(session, client_id, "a wish about calls")
 
 
-def _keep(session: Session, client_id: int, wish: Wish, until: date | None, given: Mapping[str, Answer]) -> None:
+def _keep(
+    session: Session, client_id: int, wish: Wish, until: date | None, given: Mapping[str, Answer], now: datetime
+) -> None:  # fmt: skip
     texts = {name: str(given.get(name) or "").strip() or None for name in ("asked_name", "capacity_done")}
     CallWish.insert(
         client=client_id, worker=session.worker_id, wish=wish, until=until.isoformat() if until else None,
         asked_by=given["asked_by"], how=given["how"], capacity=given["capacity"], **texts,
-        words=str(given["words"]).strip(), made_at=clock.to_store(clock.now()),
+        words=str(given["words"]).strip(), made_at=clock.to_store(now),
     ).execute()  # fmt: skip
 
 
-def _stop(session: Session, client_id: int, rows: Rows, until: date | None, given: Mapping[str, Answer]) -> None:
+def _stop(
+    session: Session, client_id: int, rows: Rows, until: date | None, given: Mapping[str, Answer], now: datetime
+) -> None:  # fmt: skip
     """Where they refused before, the day of the second look is another; else calls stop under this record."""
-    now = clock.now()
     look_on = until.isoformat() if until else None
     facts: dict[str, Stored] = {"stopped": CallStop.REFUSED, "look_on": look_on}
     refused = [each for each, row in rows.items() if row["stopped"]]
@@ -112,12 +116,13 @@ def _is_moved_by_a_wish(records: Iterable[int]) -> bool:
 
 def call_after_all(session: Session, client_id: int, words: str) -> None:
     """They want calls again: whatever they asked against them holds no more, neither a stop nor that they be called
-    later. Where an interpreter is booked for another time, a manager is asked. Part of the caller's transaction. Raises
-    UserError where they asked nothing, or who sits here may not."""
+    later. Whoever kept a stop by mistake takes it back that day; else a manager says so. Where an interpreter is booked
+    for another time, a manager is asked. Part of the caller's transaction. Raises UserError where they asked nothing,
+    or who sits here may not."""
     rows = {each: client_row(each, _FACTS) for each in links.group_of(client_id)}
     is_stopped, here = any(row["stopped"] for row in rows.values()), _put_off_before(rows)
     if is_stopped:
-        let_go_on(session, client_id, words)
+        let_go_on(session, client_id, words, own_mistake=_is_own_mistake(session, rows))
     elif not here:
         raise Conflict("Nothing that they asked keeps calls from them.", "Look at why they can't be called now.")
     if here:
@@ -126,6 +131,15 @@ def call_after_all(session: Session, client_id: int, words: str) -> None:
             interpreters.set_call(session, client_id, session.settings.calls.hours.next_open(clock.now()), words)
         queue_status.refresh(here, session.settings)
     interpreters.point_out(session, client_id, clock.now())
+
+
+def _is_own_mistake(session: Session, rows: Rows) -> bool:
+    """Did this worker alone say, today, that they want no calls? What was kept by mistake they take back that day."""
+    stopped = [row["stopped_at"] for row in rows.values() if row["stopped"]]
+    mine = CallWish.client.in_(list(rows)), CallWish.worker == session.worker_id, CallWish.wish == Wish.NO_CALLS
+    today = clock.to_store(clock.at(clock.today(), "00:00"))
+    said = {wish.made_at for wish in CallWish.select(CallWish.made_at).where(*mine, CallWish.made_at >= today)}
+    return bool(stopped) and said.issuperset(stopped)
 
 
 def look_again(session: Session, client_id: int, look_on: date) -> None:
