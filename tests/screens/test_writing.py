@@ -12,7 +12,7 @@ from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.team import TeamScreen
 from topaz_tui.services import correspondence
-from topaz_tui.store.models import Letter
+from topaz_tui.store.models import Client, Letter
 from topaz_tui.widgets.dialogs import FormDialog, PromiseDialog, TextDialog
 from topaz_tui.widgets.record_list import RecordList
 
@@ -82,8 +82,13 @@ async def test_what_was_printed_is_put_in_the_post_by_a_key(app) -> None:
         await pilot.press("escape")
         waits = [line.id for line in correspondence.waiting(app.session, "print")]
         correspondence.printed(app.session, waits, "x.pdf")
+        Client.update(write_ok=0).where(Client.id == Letter.get_by_id(waits[0]).client_id).execute()
         await pilot.press("L")
         await _in_front(pilot, app, PromiseDialog)
-        assert "2 letters were printed: are they in the post?" in shown(app)
+        assert "1 letter was printed: is it in the post?" in shown(app)
         await pilot.press("f10")
+        await _in_front(pilot, app, FormDialog)  # of the other, which must not go any more, it is asked
+        assert "Not safe to write" in shown(app) and correspondence.last_steps(waits)[waits[0]]["step"] == "printed"
+        await press(pilot, "t", "f10")
         await until(pilot, lambda: not correspondence.waiting(app.session, "print"))
+        assert [correspondence.last_steps(waits)[id]["step"] for id in waits] == ["given_up", "posted"]

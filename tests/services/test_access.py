@@ -24,6 +24,7 @@ from topaz_tui.rules import access as rules
 from topaz_tui.rules import fates, reading
 from topaz_tui.rules.children.work_moves import WorkMoveId
 from topaz_tui.rules.children.work_states import WorkKind
+from topaz_tui.rules.correspondence import address_lines
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.reading import Reading
 from topaz_tui.services import (
@@ -299,8 +300,10 @@ def world(session, colleague, manager, make_client) -> World:
     asked = clients.ask_manager(session, client, "SECRET?")
     row = Escalation.get(Escalation.id == asked)
     escalations.move(manager, asked, row.version, "answer", {"answer": "SECRET"})
+    home = models.Client.get_by_id(client)
+    to = "\n".join(address_lines("Mrs Ada Cole", home.address or "", home.postcode or ""))
     letter = models.Letter.create(reference="LT-2026-00001", client=client, kind="agreed", way="print",
-                                  subject="SECRET", sent_to="x", language="english", text="SECRET", **made)  # fmt: skip
+                                  subject="SECRET", sent_to=to, language="english", text="SECRET", **made)  # fmt: skip
     document = '[["A", [["B", "SECRET"]]]]'
     referral = models.SupportReferral.create(reference="RF-2026-00001", client=client, document=document, **made)
     models.YoungPerson.create(client=client, legal_status="C2", **made)
@@ -356,6 +359,7 @@ ASKED: dict[str, Asked] = {
     "concerns.viewing.view": lambda w: concerns.view(w.session, w.ids["concern"]),
     "correspondence.agreed.agreed_with": lambda w: agreed.agreed_with(w.session, w.client),
     "correspondence.post.waiting": lambda w: post.waiting(w.session),
+    "correspondence.post.doubtful": lambda w: post.doubtful(w.session, [w.ids["letter"]]),
     "correspondence.post.sheets": lambda w: post.sheets(w.session),
     "correspondence.writing.prepare": lambda w: writing.prepare(w.session, [w.client], LETTER),
     "escalations.board.board": lambda w: escalations.board(w.session),
@@ -545,7 +549,7 @@ OTHERWISE = {
         figures.report.report figures.feed.for_council lists.for_council.of_feed lists.tables.of_figure
         lists.tables.of_counted team.left_open""",
     "what is on its way": """
-        correspondence.post.to_post
+        correspondence.post.to_post correspondence.post.settle_doubtful
         correspondence.post.named statutory.due.whole statutory.board_lines.wanted_lines statutory.outward.parcel
         escalations.delivery.ways escalations.outbox.waiting
         escalations.health.status""",

@@ -213,6 +213,16 @@ def test_text_goes_to_no_number_that_is_not_theirs_alone(session, make_client, m
     assert held() == []
     other = make_client(phones=("+447700900123",))
     assert held() == [reach.SHARED]
+    for known, why in (
+        ({"stopped": "died"}, []), ({"stopped": "nobody"}, []), ({"stopped": "moved"}, [reach.SHARED]),
+        ({"stopped": "refused"}, [reach.SHARED]), ({"stopped": None, "died_on": "2026-11-01"}, []),
+        ({"died_on": None}, [reach.SHARED]),
+    ):  # fmt: skip
+        models.Client.update(known).where(models.Client.id == other).execute()
+        assert held() == why, known
+    linked = make_client(phones=(), stopped="died")
+    clients.judge_duplicate(session, other, linked, "confirmed")
+    assert held() == [], "has died under another record"
     models.Phone.update(status="wrong").where(models.Phone.client == other).execute()
     assert held() == []
     contact = {"client": client, "name": "Bea", "phone": "+447700900123", "source": "worker"}
@@ -371,6 +381,29 @@ def test_nothing_goes_to_whom_the_councils_file_leaves_in_doubt_until_it_is_sett
     assert correspondence.prepare(session, [client], CALL_ON).letters == ()
     models.Doubt.update(settled_at=at).where(models.Doubt.id == doubt.id).execute()
     assert len(correspondence.prepare(session, [client], CALL_ON).letters) == 1
+
+
+@ON_A_FILE
+def test_printed_letter_that_is_not_safe_any_more_is_posted_only_as_somebody_says_so(session, make_client) -> None:
+    """Asked of each: in the post already, which a manager is told of; or taken out, and then it does not go."""
+    ada, ben, cay, dan = (make_client() for _ in range(4))
+    made = correspondence.make(session, [ada, ben, cay, dan], NO_ANSWER)
+    correspondence.printed(session, made.ids, "letters.pdf")
+    models.Client.update(write_ok=0).where(models.Client.id == ada).execute()
+    models.Client.update(died_on="2026-11-21").where(models.Client.id == ben).execute()
+    models.Client.update(address="2 New Road", postcode="SE24 1AA").where(models.Client.id == cay).execute()
+    asked = correspondence.doubtful(session, correspondence.to_post(session))
+    assert [line.client_id for line in asked] == [ada, ben, cay] and all(line.proof for line in asked)
+    with pytest.raises(Conflict, match="must not go any more"):
+        correspondence.posted(session, correspondence.to_post(session))
+    assert len(correspondence.to_post(session)) == 4, "nothing was kept"
+    assert correspondence.settle_doubtful(session, made.ids[:1], made.ids[1:3]) == (1, 2)
+    assert correspondence.posted(session, correspondence.to_post(session)) == 1
+    last = correspondence.last_steps(made.ids)
+    assert [last[id]["step"] for id in made.ids] == ["posted", "given_up", "given_up", "posted"]
+    assert "Not safe to write" in last[made.ids[0]]["words"] and "Has died" in last[made.ids[1]]["words"]
+    [item] = escalations.board(session).items
+    assert (item.kind, item.client_id) == ("question", ada)
 
 
 def test_letter_that_nobody_prints_climbs_from_whoever_wrote_it(session, client, at) -> None:

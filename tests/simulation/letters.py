@@ -42,7 +42,12 @@ def a_day(session: Session, chance: Random, now: datetime, did: Counter[str]) ->
         did["letters printed"] += len(sheets)
         did["letters held back since"] += len(held)
     if chance.random() < 0.4:
-        did["letters posted"] += correspondence.posted(session, correspondence.to_post(session))
+        to_post = correspondence.to_post(session)
+        doubtful = [line.id for line in correspondence.doubtful(session, to_post)]
+        went, out = correspondence.settle_doubtful(session, doubtful[::2], doubtful[1::2])
+        did["letters posted, though not safe any more"] += went
+        did["letters taken out before the post"] += out
+        did["letters posted"] += correspondence.posted(session, [id for id in to_post if id not in doubtful])
 
 
 def lost(now: datetime, settings: Settings) -> Iterator[str]:

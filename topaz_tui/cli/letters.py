@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from topaz_tui.cli.main import CliContext, main, paper, pass_context
+from topaz_tui.errors import Invalid
 
 
 @main.group()
@@ -48,15 +49,25 @@ def letters_print(context: CliContext, file: str, references: tuple[str, ...]) -
 
 @letters.command("posted")
 @click.argument("references", metavar="[REFERENCE]...", nargs=-1)
+@click.option("--in-post", is_flag=True, help="Those named are in the post, though they must not go any more.")
 @pass_context
-def letters_posted(context: CliContext, references: tuple[str, ...]) -> None:
-    """Keep that all that were printed were put in the post, or those of these references."""
+def letters_posted(context: CliContext, references: tuple[str, ...], in_post: bool) -> None:
+    """Keep that all that were printed were put in the post, or those of these references. Of one that must not go any
+    more, as writing is not safe since, nothing is kept until somebody says whether it is in the post (--in-post)."""
+    from topaz_tui.cli.output import letter_list
     from topaz_tui.services import correspondence
 
     session = context.current_session()
-    ids = correspondence.named(session, references) or correspondence.to_post(session)
-    count = correspondence.posted(session, ids)
-    click.echo(f"{count} put in the post." if count else "Nothing that was printed waits for the post.")
+    if in_post and not references:
+        raise Invalid("Which are in the post is said of each.", "Give their references behind --in-post.")
+    ids = correspondence.named(session, references)
+    if ids:
+        click.echo(letter_list.posted_text(correspondence.posted(session, ids, ids if in_post else ()), ()))
+        return
+    ids = correspondence.to_post(session)
+    asked = correspondence.doubtful(session, ids)
+    sound = {*ids} - {line.id for line in asked}
+    click.echo(letter_list.posted_text(correspondence.posted(session, sorted(sound)), asked))
 
 
 @letters.command("stop")

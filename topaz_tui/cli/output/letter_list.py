@@ -57,3 +57,16 @@ def printed_text(file: str, references: Sequence[str], held: Sequence[LetterLine
     if to_post and not references:
         said.append(f"Printed before, and to be put in the post: {to_post} (topaz letters posted).")
     return sanitize("\n".join(said))
+
+
+def posted_text(count: int, asked: Sequence[LetterLine]) -> str:
+    """How many are kept as put in the post, and of which somebody has to say whether they are."""
+    said = [f"{count} put in the post."] if count else []
+    if not count and not asked:
+        said = ["Nothing that was printed waits for the post."]
+    for each in asked:
+        why = each.proof or "look on the board"
+        said.append(f"{each.reference} to {each.name} must not go any more: {why}. Not kept as posted.")
+    if asked:
+        said.append("In the post already: topaz letters posted --in-post REFERENCE; if not: topaz letters stop.")
+    return sanitize("\n".join(said))

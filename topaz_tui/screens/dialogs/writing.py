@@ -9,8 +9,9 @@ from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Answers as Given
+from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.dialogs.draft_form import kept_ask, refusal
+from topaz_tui.screens.dialogs.draft_form import ask_and_do, kept_ask, refusal
 from topaz_tui.services import access, correspondence
 from topaz_tui.services.correspondence import HeldBack, LetterLine, Made, Prepared, PreparedLetter
 from topaz_tui.widgets.dialogs import Answers, PromiseDialog, TextDialog
@@ -105,21 +106,65 @@ def waiting_words(line: LetterLine) -> str:
 
 
 async def say_posted(page: Page) -> str | None:
-    """Show what waits; where something was printed, ask whether it is in the post. Returns what is to be said."""
+    """Show what waits; where something was printed, ask whether it is in the post, and of what must not go any more
+    one by one. Returns what is to be said."""
     session = page.app.session
     lines = await page.call(correspondence.waiting, session)
     if not lines:
         return "Nothing waits to be printed, posted or sent."
-    listed = "\n".join(map(waiting_words, lines))
     printed = await page.call(correspondence.to_post, session)
+    asked = {line.id: line for line in await page.call(correspondence.doubtful, session, printed)}
+    listed = "\n".join(_not_any_more(asked[line.id]) if line.id in asked else waiting_words(line) for line in lines)
     if not printed:
         await page.app.push_screen_wait(TextDialog("What has not gone yet", listed))
         return None
-    title = "1 letter was printed: is it in the post?"
-    if len(printed) > 1:
-        title = f"{len(printed)} letters were printed: are they in the post?"
-    lead = "It stands on each one's timeline then, with your name."
-    if not await page.app.push_screen_wait(PromiseDialog(title, lead, done="In the post", says=listed)):
-        return None
-    count = await page.call(correspondence.posted, session, printed)
-    return f"{count} put in the post."
+    sound, said = [id for id in printed if id not in asked], ""
+    if sound:
+        title = "1 letter was printed: is it in the post?"
+        if len(sound) > 1:
+            title = f"{len(sound)} letters were printed: are they in the post?"
+        lead = "It stands on each one's timeline then, with your name."
+        if not await page.app.push_screen_wait(PromiseDialog(title, lead, done="In the post", says=listed)):
+            return None
+        said = f"{await page.call(correspondence.posted, session, sound)} put in the post."
+    if asked:
+        said = " ".join(filter(None, (said, await _ask_of_each(page, [*asked.values()]))))
+    return said or None
+
+
+IN_POST = (("yes", "In the post already"), ("no", "Taken out: it does not go"))
+
+
+async def _ask_of_each(page: Page, asked: Sequence[LetterLine]) -> str:
+    """Ask of each whether it is in the post though it must not go any more, and keep what was said."""
+    questions = [
+        Question(
+            f"letter_{line.id}", f"{line.reference} {line.name}", "choice",
+            "" if access.is_held_back(line) else f"{line.proof}.", IN_POST, needed="Say whether it is in the post.",
+        )
+        for line in asked
+    ]  # fmt: skip
+
+    async def keep(answers: Answers) -> tuple[int, int]:
+        went = [line.id for line in asked if answers[f"letter_{line.id}"] == "yes"]
+        out = [line.id for line in asked if line.id not in went]
+        return await page.call(correspondence.settle_doubtful, page.app.session, went, out)
+
+    done = await ask_and_do(
+        page, "", "", "Printed, and must not go any more: is it in the post?", questions, keep, lead=NOT_ANY_MORE,
+        danger=True, done="Record it",
+    )  # fmt: skip
+    if done is None:
+        return f"Still to say of {len(asked)}: is it in the post, or taken out? L asks again."
+    went, out = done.value
+    told = f"{went} in the post all the same." if went else "", f"{out} taken out: not to go." if out else ""
+    return " ".join(filter(None, told))
+
+
+NOT_ANY_MORE = "Since it was printed something has come up that speaks against it. It stands on the timeline."
+
+
+def _not_any_more(line: LetterLine) -> str:
+    """A printed letter that must not go any more, in one line."""
+    why = "" if access.is_held_back(line) else f": {line.proof}"
+    return f"! {line.reference} {line.name}: printed, and must not go any more{why}"

@@ -15,7 +15,8 @@ from topaz_tui.rules import people
 from topaz_tui.rules.correspondence import KIND, LetterWay, StepKind
 from topaz_tui.services import access, reasons
 from topaz_tui.services.correspondence import late, proof
-from topaz_tui.services.correspondence.reach import held_back
+from topaz_tui.services.correspondence.reach import held_back, unsafe
+from topaz_tui.services.escalations import opening
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
@@ -24,6 +25,8 @@ from topaz_tui.store.rows import dicts
 
 HELD_BACK = "Held back: "
 """Before why a letter was not printed, that may not go any more."""
+IN_POST, TAKEN_OUT = "In the post already, it was said, though: ", "Taken out before the post: "
+"""Before why a printed letter must not go any more, by what was said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +132,15 @@ def sheets(session: AnySession, letter_ids: Sequence[int] = ()) -> tuple[tuple[S
     ]
     if isinstance(session, Session):
         lines = [*access.left_out(session, lines)]
-    why = {line.id: held_back(line.id, line.client_id, line.kind, line.way, line.rings_at) for line in lines}
+    why = _why_not([line.id for line in lines])
     held_lines = not_printed(session, {id: f"{HELD_BACK}{words}" for id, words in why.items() if words})
     return _sheets([id for id, words in why.items() if not words]), held_lines
+
+
+def _why_not(letter_ids: Sequence[int]) -> dict[int, str]:
+    """Why each of these must not go any more, in that order; '' where it may."""
+    letters = {letter.id: letter for letter in Letter.select().where(Letter.id.in_(list(letter_ids)))}
+    return {id: held_back(letters[id]) for id in letter_ids}
 
 
 def not_printed(session: AnySession, why: Mapping[int, str]) -> tuple[LetterLine, ...]:
@@ -159,14 +168,54 @@ def printed(session: AnySession, letter_ids: Collection[int], file: str) -> None
     _each(session, letter_ids, StepKind.PRINTED, file)
 
 
-def posted(session: Session, letter_ids: Collection[int], note: str = "") -> int:
-    """Keep that these were put in the post, by whoever sits here; returns how many. Raises UserError for one that was
-    not printed."""
+def doubtful(session: AnySession, letter_ids: Collection[int]) -> tuple[LetterLine, ...]:
+    """Those of these printed letters that must not go any more, with why (`proof`): of each is to be said whether it is
+    in the post already."""
+    why = {id: words for id, words in _why_not([*letter_ids]).items() if words}
+    found = [replace(line, proof=why[line.id]) for line in _waiting(LetterWay.PRINT) if line.id in why]
+    return access.shown(session, found)
+
+
+def posted(session: Session, letter_ids: Collection[int], though: Collection[int] = ()) -> int:
+    """Keep that these were put in the post, by whoever sits here; returns how many. Of those that must not go any more
+    it is kept where they are `though`: it was said of them that they are in the post all the same, and a manager is
+    asked what is done about one that was not safe. Raises UserError, and keeps nothing, where one is not among those,
+    and for one that was not printed."""
     steps = proof.last_steps(letter_ids)
     if missing := [id for id in letter_ids if id not in steps or steps[id]["step"] == StepKind.FAILED]:
         reference = Letter.get_by_id(missing[0]).reference
         raise Invalid(f"{reference} was not printed.", "Print it first: topaz letters print FILE.pdf")
-    return _each(session, letter_ids, StepKind.POSTED, note)
+    with transaction():
+        why = {id: words for id, words in _why_not([*letter_ids]).items() if words}
+        if left := [id for id in why if id not in though]:
+            raise Conflict(
+                f"{Letter.get_by_id(left[0]).reference} must not go any more: {why[left[0]]}.",
+                "In the post already: topaz letters posted --in-post. If not: topaz letters stop.",
+            )
+        for id in why:
+            ask_if_unsafe(session, id)
+        count = _each(session, [id for id in letter_ids if id not in why], StepKind.POSTED, "")
+        return count + sum(_each(session, (id,), StepKind.POSTED, f"{IN_POST}{words}") for id, words in why.items())
+
+
+def settle_doubtful(session: Session, went: Collection[int], out: Collection[int]) -> tuple[int, int]:
+    """Keep what was said of printed letters that must not go any more: these are in the post already, and those were
+    taken out before it, and do not go. Returns how many of each. Raises UserError as `posted` does."""
+    with transaction():
+        why = _why_not([*out])
+        return posted(session, went, went), sum(give_up(session, (id,), f"{TAKEN_OUT}{why[id]}") for id in out)
+
+
+def ask_if_unsafe(session: Session, letter_id: int) -> None:
+    """Ask a manager what is done about a letter that went on paper though that was not safe any more. Part of the
+    caller's transaction."""
+    letter: Any = Letter.get_by_id(letter_id)
+    printed_once = LetterStep.letter == letter_id, LetterStep.step == StepKind.PRINTED
+    if letter.way != LetterWay.PRINT or not LetterStep.select().where(*printed_once).exists():
+        return
+    if why := unsafe(letter):
+        asked = f"{letter.reference} is in the post, though it must not go any more: {why}. What is done about it?"
+        opening.question(letter.client_id, session.worker_id, asked, clock.now(), session.settings)
 
 
 def to_post(session: AnySession) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from topaz_tui.rules import linked, outcomes, people
 from topaz_tui.rules.contact_safety import why_no_text
 from topaz_tui.rules.correspondence import KIND, LetterWay, Reach
 from topaz_tui.rules.people import PhoneStatus
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import links, unread, written_times
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store.compiled import Compiled
@@ -46,7 +47,7 @@ def addressee(client_id: int) -> Addressee:
     title, first, last = own["title"], own["first_name"], own["last_name"]
     full = people.full_name(title, first, last)
     mobile, no_text = _mobile(records)
-    stopped, (away, away_until), (later, later_why) = links.stop(records), _away(every), _put_off(every)
+    stopped, (away, away_until), (later, later_why) = _stop(every), _away(every), _put_off(every)
     return Addressee(
         client_id=client_id, records=records, name=people.full_name(title, first, last, own["preferred_name"]),
         on_the_envelope=full, dear=f"{title} {last}" if title and last else full,
@@ -57,7 +58,7 @@ def addressee(client_id: int) -> Addressee:
             mail=next((row["mail"] for row in (own, *every) if row["mail"] and row["mail_ok"] == 1), None),
             address=own["address"], postcode=own["postcode"],
             mobile=mobile, no_text=no_text,
-            stopped=stopped[0] if stopped else None, in_doubt=_in_doubt(records),
+            stopped=stopped, in_doubt=_in_doubt(records),
             away=away, away_until=away_until, reached=_reached(records), later=later, later_why=later_why,
         ),
     )  # fmt: skip
@@ -76,10 +77,29 @@ def _mobile(records: Sequence[int]) -> tuple[str | None, str]:
     for row in dicts(Contact.select(Contact.phone, Contact.name).where(*others)):
         why[row["phone"]] = why.get(row["phone"]) or f"The number is that of {row['name']}, too"
     on_the_list = Phone.number.in_(mobiles), Phone.client.not_in(list(records)), Phone.status == PhoneStatus.USABLE
-    for row in dicts(Phone.select(Phone.number).where(*on_the_list)):
-        why[row["number"]] = why.get(row["number"]) or SHARED
+    for row in dicts(Phone.select(Phone.number, Phone.client.alias("client_id")).where(*on_the_list)):
+        if not why.get(row["number"]) and not _is_nobodys(row["client_id"]):
+            why[row["number"]] = SHARED
     theirs = next((number for number in mobiles if not why.get(number)), None)
     return (theirs, "") if theirs else (None, why[mobiles[0]])
+
+
+def _is_nobodys(client_id: int) -> bool:
+    """Is it a record of nobody who could read a text: of somebody who has died, under whichever record that stands, or
+    one that is nobody's? Whoever moved away, or wants no calls, has their telephone still."""
+    return _stop(list(_rows(tuple(links.group_of(client_id))))) in (CallStop.DIED, CallStop.NOBODY)
+
+
+def _stop(rows: Sequence[Any]) -> str | None:
+    """What keeps calls from them, by all these records of theirs: a day of death that stands alone is a death."""
+    died = [CallStop.DIED.value for row in rows if row["died_on"]]
+    return linked.stop_of([*died, *(row["stopped"] for row in rows)])
+
+
+def no_call_then(client_id: int, at: datetime) -> str:
+    """Why nobody may promise to ring them at this time, at which nobody would; '' where somebody may."""
+    reach = addressee(client_id).reach
+    return "Nobody calls them" if reach.stopped else rules.no_call_then(reach, at, clock.now())
 
 
 def _in_doubt(records: Sequence[int]) -> bool:
@@ -87,18 +107,37 @@ def _in_doubt(records: Sequence[int]) -> bool:
     return bool(Doubt.select().where(Doubt.client.in_(list(records)), Doubt.settled_at.is_null()).exists())
 
 
-def held_back(letter_id: int, client_id: int, kind: str, way: str, rings_at: str | None) -> str:
+def held_back(letter: Any) -> str:
     """Why this letter must not go any more: it is not safe to write to them since, they changed how, it comes too
     late, or says that we ring at a time at which nobody may, or for which the call is set no more. '' where it may."""
-    at = unread.value("letter", letter_id, clock.from_store, rings_at) if rings_at else None
-    if kind not in KIND or way not in set(LetterWay) or (rings_at and at is None):
+    at = unread.value("letter", letter.id, clock.from_store, letter.rings_at) if letter.rings_at else None
+    if letter.kind not in KIND or letter.way not in set(LetterWay) or (letter.rings_at and at is None):
         return "What it is can't be read"
-    reach = addressee(client_id).reach
-    now = clock.now()
-    if why := rules.held_back(KIND[kind], LetterWay(way), reach):
+    reach, way, now = addressee(letter.client_id).reach, LetterWay(letter.way), clock.now()
+    if why := rules.held_back(KIND[letter.kind], way, reach) or _goes_elsewhere(letter, reach):
         return why
-    then = (rules.too_late(LetterWay(way), at, now) or rules.no_call_then(reach, at, now)) if at else ""
-    return then or ("The call is set for another time since" if at and written_times.moved_since(client_id, at) else "")
+    then = (rules.too_late(way, at, now) or rules.no_call_then(reach, at, now)) if at else ""
+    moved = at and written_times.moved_since(letter.client_id, at)
+    return then or ("The call is set for another time since" if moved else "")
+
+
+def unsafe(letter: Any) -> str:
+    """Why nothing may go any more to where this letter goes, whatever it says; '' where something may."""
+    if letter.way not in set(LetterWay):
+        return "What it is can't be read"
+    reach = addressee(letter.client_id).reach
+    why = (rules.CHECKS[need](reach) for need in rules.NEEDS[LetterWay(letter.way)])
+    return next(filter(None, why), "") or _goes_elsewhere(letter, reach)
+
+
+def _goes_elsewhere(letter: Any, reach: Reach) -> str:
+    """That they are not to be found any more where this letter goes."""
+    now: str | tuple[str, ...] | None = reach.mail if letter.way == LetterWay.MAIL else reach.mobile
+    there: str | tuple[str, ...] = letter.sent_to
+    if letter.way == LetterWay.PRINT:  # by the address alone: whom it names is them, whatever they are called now
+        now = rules.address_lines("", reach.address or "", reach.postcode or "")[1:]
+        there = tuple(letter.sent_to.split("\n")[1:])
+    return "" if now == there else "It was made for another address, or number"
 
 
 def _away(rows: Sequence[Any]) -> tuple[str | None, datetime | None]:
@@ -140,5 +179,5 @@ def _rows(client_ids: Any) -> Any:
     c = Client
     return c.select(
         c.id, c.title, c.first_name, c.last_name, c.preferred_name, c.address, c.postcode, c.write_ok, c.mail,
-        c.mail_ok, c.away, c.away_until, c.not_before, c.not_before_why,
+        c.mail_ok, c.stopped, c.died_on, c.away, c.away_until, c.not_before, c.not_before_why,
     ).where(c.id.in_(client_ids))  # fmt: skip

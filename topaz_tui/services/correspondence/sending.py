@@ -56,13 +56,7 @@ def letter_of(session: JobSession, message: Message) -> Any:
 def held_back(session: JobSession, message: Message) -> str:
     """Why it must not go any more: as of any letter, or they changed how. '' where it may."""
     letter = letter_of(session, message)
-    if letter.ended_at:
-        return "It is not to go any more"
-    if why := reach.held_back(letter.id, letter.client_id, letter.kind, letter.way, letter.rings_at):
-        return why
-    known = reach.addressee(letter.client_id).reach
-    now = known.mail if letter.way == LetterWay.MAIL else known.mobile
-    return "" if now == letter.sent_to else "It was made for another address, or number"
+    return "It is not to go any more" if letter.ended_at else reach.held_back(letter)
 
 
 def ended(message: Message, state: MessageState, to: str, answer: str, settings: Settings, now: datetime) -> None:

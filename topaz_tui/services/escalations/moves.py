@@ -268,6 +268,8 @@ def _letter_ended(step: StepKind, told: str) -> _Follow:
         letter_id, now = int(Escalation.select(Escalation.letter).where(Escalation.id == row.id).scalar()), clock.now()
         if not correspondence.sending.stopped(letter_id, now):
             raise Unavailable("It is being sent at this moment.", "Look again in a minute.")
+        if step == StepKind.WENT:
+            correspondence.ask_if_unsafe(session, letter_id)
         correspondence.settle(letter_id, step, session.worker_id, now, str(given[told]))
 
     return follow
