@@ -69,6 +69,23 @@ def test_call_is_bound_to_the_interpreter_and_moves_and_is_cancelled_with_them(s
 
 
 @ON_A_FILE
+def test_call_is_bound_to_no_time_at_which_nobody_may_call(session, make_client):
+    for known in ({"safe_to_call": "times", "safe_times": "Mon 10:00-12:00"}, {"not_before": "2026-12-20T00:00:00Z"},
+                  {"away": "hospital"}, {"stopped": "refused"}):  # fmt: skip
+        client = make_client(**known)
+        with pytest.raises(UserError, match="Nobody may call then"):
+            bookings.keep(session, client, BOOK)
+        assert promised(client) == ended(client) == []
+        bookings.keep(session, client, BOOK | {"call": "stays"})
+        assert promised(client) == [] and ended(client) == [("2026-11-25T14:00", None)]
+    client = make_client(safe_to_call="times", safe_times="Wed 13:00-16:00")
+    bookings.keep(session, client, BOOK)
+    bookings.keep(session, client, {"what": "moved", "at": "2026-11-26T15:00:00Z"})
+    assert promised(client) == [("2026-11-25T14:00", "Interpreter booked")], "the agency moved it: a manager says which"
+    assert "question" in waits(client)
+
+
+@ON_A_FILE
 def test_call_set_for_another_time_stays_and_a_manager_is_asked(session, manager, make_client):
     client = make_client(callback=clock.now() + timedelta(days=1))
     bookings.keep(session, client, BOOK | {"call": "stays"})

@@ -12,7 +12,7 @@ from topaz_tui.rules.bookings import BookingEnd
 from topaz_tui.rules.duties import DutyCause
 from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.referrals import DecisionId, EscalationKind
-from topaz_tui.services import interpreter_bookings, interpreters, links, missed_bookings
+from topaz_tui.services import correspondence, interpreter_bookings, interpreters, links, missed_bookings
 from topaz_tui.services.escalations import moves
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
@@ -48,6 +48,8 @@ def _book(session: Session, client_id: int, given: Answers) -> None:
     if line is not None:
         moves.move(session, line.id, line.version, DecisionId.BOOKED, given)
         return
+    if given["call"] == "then" and (why := correspondence.no_call_then(client_id, clock.from_store(str(given["at"])))):
+        raise Invalid(f"Nobody may call then. {why}.", NOT_SAVED, "at")
     interpreters.book(session, client_id, given)
     interpreters.point_out(session, client_id, clock.now())
     audit.record(session.worker_id, "booked an interpreter", client_id)
@@ -62,7 +64,7 @@ def _change(session: Session, client_id: int, given: Answers) -> None:
     if given["what"] == BookingEnd.MOVED:
         at = clock.from_store(str(given["at"]))
         interpreters.move(session, found, at)
-        if bound:
+        if bound and not correspondence.no_call_then(client_id, at):  # else a manager is asked which it is
             interpreters.bind(session, client_id, at)
         interpreters.point_out(session, client_id, now)
         audit.record(session.worker_id, "moved an interpreter", client_id, f"booking {found.id}")

@@ -28,6 +28,7 @@ from topaz_tui.services.correspondence.post import (
     waiting,
 )
 from topaz_tui.services.correspondence.proof import last_steps, settle, stand
+from topaz_tui.services.correspondence.reach import no_call_then
 from topaz_tui.services.correspondence.templates import check
 from topaz_tui.services.correspondence.writing import HeldBack, Made, Prepared, PreparedLetter, make, prepare
 
@@ -48,6 +49,7 @@ __all__ = [
     "late",
     "make",
     "named",
+    "no_call_then",
     "not_printed",
     "posted",
     "prepare",

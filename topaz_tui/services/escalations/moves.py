@@ -191,6 +191,8 @@ def _booked(
     """Whoever calls next is told who interprets, and when; the call is bound to that time. Where it is set for another,
     a manager is asked, once it is on record for when one is booked."""
     at = clock.from_store(str(given["at"]))
+    if given["call"] == "then" and (why := correspondence.no_call_then(row.client_id, at)):
+        raise Invalid(f"Nobody may call then. {why}.", "Nothing was recorded.", "at")
     _leave_note(session, row, f"An interpreter is booked for {forms.when_words(at)}: {given['answer']}")
     interpreters.book(session, row.client_id, given, row.id)
 
