@@ -32,7 +32,7 @@ class LetterWay(StrEnum):
 
 
 WAYS: Mapping[str, str] = {
-    LetterWay.PRINT: "On paper, by post", LetterWay.MAIL: "By mail", LetterWay.TEXT: "By text message",
+    LetterWay.PRINT: "On paper, by post", LetterWay.MAIL: "By mail", LetterWay.TEXT: "Text message",
 }  # fmt: skip
 NOUNS: Mapping[str, str] = {LetterWay.PRINT: "Letter", LetterWay.MAIL: "Mail", LetterWay.TEXT: "Text"}
 
@@ -390,6 +390,8 @@ def faults() -> Iterator[str]:
             yield f"{way}: goes whether it is safe or not"
         if way not in WAYS or way not in NOUNS or way not in WAITS:
             yield f"{way}: no words"
+    if len({words[0] for words in WAYS.values()}) < len(WAYS):
+        yield "two ways begin with one letter: by it nobody chooses the second"
     yield from (f"{need}: nobody checks it" for need in Need if need not in CHECKS)
     yield from ("steps without words" for _ in set(STEPS) ^ set(StepKind))
 
