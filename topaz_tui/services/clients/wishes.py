@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import forms, wishes
 from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.duties import DutyEnd, DutyKind
 from topaz_tui.rules.forms import Answer
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.wishes import Wish
-from topaz_tui.services import interpreter_bookings, interpreters, links, owing
+from topaz_tui.services import interpreter_bookings, interpreters, links, owing, unread
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
 from topaz_tui.services.clients.fields import Stored
 from topaz_tui.services.clients.resuming import let_go_on
@@ -20,7 +22,7 @@ from topaz_tui.services.escalations import opening
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import CallWish, Client
+from topaz_tui.store.models import CallWish, Client, Duty
 
 _FACTS = ("stopped", "stopped_at", "look_on", "not_before", "not_before_why")
 Rows = Mapping[int, Mapping[str, object]]
@@ -128,9 +130,22 @@ def call_after_all(session: Session, client_id: int, words: str) -> None:
     if here:
         Client.update(not_before=None, not_before_why=None).where(Client.id.in_(here)).execute()
         if _is_moved_by_a_wish(rows):
-            interpreters.set_call(session, client_id, session.settings.calls.hours.next_open(clock.now()), words)
+            _set_back(session, client_id, tuple(rows), words)
         queue_status.refresh(here, session.settings)
     interpreters.point_out(session, client_id, clock.now())
+
+
+def _set_back(session: Session, client_id: int, records: Sequence[int], words: str) -> None:
+    """The call that a wish moved is made when it was promised before, where that is still to come; else as soon as
+    somebody calls."""
+    theirs = Duty.client.in_(list(records)), Duty.kind == DutyKind.CALLBACK, Duty.closed_how == DutyEnd.REPLACED
+    by_wish = Duty.reason == wishes.PUT_OFF_WHY
+    before: Any = Duty.select().where(*theirs, Duty.reason.is_null() | ~by_wish).order_by(Duty.id.desc()).first()
+    at = unread.value("duty", before.id, clock.from_store, before.due_at) if before else None
+    if at and at > clock.now():
+        interpreters.set_call(session, client_id, at, before.reason or words, before.cause)
+    else:
+        interpreters.set_call(session, client_id, session.settings.calls.hours.next_open(clock.now()), words)
 
 
 def _is_own_mistake(session: Session, rows: Rows) -> bool:
