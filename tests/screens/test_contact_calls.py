@@ -36,6 +36,8 @@ async def test_contact_is_rung_by_keys_and_a_review_through_them_says_so(app) ->
         await until(pilot, lambda: app.screen is page and page.draft.said("spoke_with"))
         await press(pilot, "y", "y", "y", "y", "y", "enter")
         await until(pilot, lambda: page.draft.step in ("review", "arranged"))
+        page.go("wrap")
+        await until(pilot, lambda: "may be told" in shown(app))  # also once it is said how it ended
         page.go("review")
         await press(pilot, "s", "s", "f10")
         await until(pilot, lambda: isinstance(app.screen, Unanswered))

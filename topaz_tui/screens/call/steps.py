@@ -335,7 +335,9 @@ class Steps(Page):
         elif lacks := self._lacks():
             self.prompt(f"! Not saved: {lacks}", whole=True)
         else:
-            self.prompt(self._doing(), whole=bool(self.draft.rang_at and self.draft.row is None))
+            self.prompt(
+                self._doing(), whole=bool(self.draft.rang_at and (self.draft.row is None or self.draft.another))
+            )
         self.refresh_frame()
 
     def _lacks(self) -> str:
@@ -371,7 +373,9 @@ class Steps(Page):
         if draft.step == "review":
             missing = len(reviews.missing(draft.review))
             return f"Review: {missing} still to answer" if missing else "Review complete: → for the wrap-up, F10 saves"
-        return f"{row.words} · F10 saves · PgUp back · Esc leaves, unsaved"
+        number = self._number(draft.number) if draft.another else None
+        beside = f" · {number.note}" if number else ""  # somebody else is on the line: what they may be told
+        return f"{row.words}{beside} · F10 saves · PgUp back · Esc leaves, unsaved"
 
     def _begun(self) -> str:
         """What an earlier opening left of this call: when it was begun, and how it is said to have ended."""
