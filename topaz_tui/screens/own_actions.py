@@ -71,7 +71,7 @@ def said_cells(said: SaidToday) -> tuple[str, ...]:
 def own_words(own: Sequence[OwnAction], marked: int) -> str:
     """'3 late · 5 more to see to'; of several marked, what to press."""
     if marked:
-        return f"{marked} marked: y it came, n not yet, x not wanted, e not done, p gives them to a colleague"
+        return f"{marked} marked: y came, n not yet, x not wanted, e not done, p to a colleague"
     late = sum(bool(each.days_late(clock.today())) for each in own)
     later = len(own) - late
     parts = (
