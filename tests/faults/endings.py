@@ -29,7 +29,7 @@ from sqlcipher3 import dbapi2 as sqlite
 from tests.faults import mounts
 from tests.faults.crashing import WORD as CRASH
 from tests.faults.rows import Row, table
-from tests.faults.typist import ASKS, Counted, Typist, copy, make, shows_saved
+from tests.faults.typist import ASKS, FRAME, Counted, Typist, copy, make, shows_saved
 from tests.support.waiting import PATIENCE
 
 LONGEST = 7.0  # seconds that a worker works before the end comes, at most
@@ -170,11 +170,12 @@ def _troubled(
 
 
 def _saves(typist: Typist) -> bool:
-    """When the trouble is over the note is saved by one F10, or by a second where the first came too early."""
+    """When the trouble is over the note is saved by one F10, or by a second where the first came too early: its window
+    is there again then, and says why in place of what it asks."""
     assert typist.terminal
     note = typist.notes[-1]
     for _ in range(3):
-        if typist.terminal.find(ASKS) is None:
+        if typist.terminal.find(FRAME) is None:
             typist.terminal.press("t").wait_for(ASKS, PATIENCE)
         typist.terminal.press("f10")
         note.asked = True
