@@ -21,6 +21,11 @@ def whom(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{len(names)} people"
 
 
+def counted(number: int, of: str) -> str:
+    """'1 line', '1,200 lines': how many of what has a plural with an s."""
+    return f"{number:,} {of}" if number == 1 else f"{number:,} {of}s"
+
+
 def in_short(names: Sequence[str]) -> str:
     """'Mr Amin, Mrs Stone': who they are, as far as a window has room."""
     more = len(names) - MOST_NAMES

@@ -18,7 +18,7 @@ from tests.support.sessions import employ, job
 from topaz_tui import clock, config
 from topaz_tui.cli.output import maintenance
 from topaz_tui.config import Backups, Folder, Letters, Sending, Settings
-from topaz_tui.errors import UserError
+from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules.measures import frozen
 from topaz_tui.services import backups, doctor, drafts, workers
 from topaz_tui.services.doctor import CheckResult
@@ -28,7 +28,7 @@ from topaz_tui.store import audit_key, backup, database
 NOW = "2026-11-25T10:00:00Z"
 ABOUT_THE_DATABASE = {
     "database", "integrity", "references", "readable", "triggers", "safe writes", "claims", "drafts", "concerns",
-    "actions", "referrals", "letters", "figures", "everybody", "sign-in",
+    "actions", "referrals", "letters", "figures", "everybody", "sign-in", "log",
 }  # fmt: skip
 
 
@@ -125,6 +125,44 @@ def test_doctor_names_triggers_missing_or_altered(db: Path) -> None:
     sql("CREATE TRIGGER event_stands BEFORE UPDATE ON event WHEN 0 BEGIN SELECT 1; END")
     found = one(db, "triggers")
     assert found.ok is False and "audit_stays, event_stands" in found.words and found.do
+
+
+FOREIGN = {
+    "silent": "CREATE TRIGGER silent BEFORE INSERT ON audit BEGIN SELECT RAISE(IGNORE); END",
+    "copies": "CREATE TABLE copies (text)",
+    "everyone": "CREATE VIEW everyone AS SELECT * FROM worker",
+}
+
+
+def test_doctor_names_what_is_not_topazs_and_restore_refuses_it(db: Path, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.db", tmp_path / "bad.db"
+    backup.back_up(db, good)
+    for name, made in FOREIGN.items():
+        sql(made)
+        found = one(db, "triggers")
+        assert found.ok is False and name in found.words, name
+        backup.back_up(db, bad)
+        with pytest.raises(Invalid, match=name):
+            backup.restore(bad, tmp_path / "new.db")
+        assert not (tmp_path / "new.db").exists()
+        bad.unlink()
+        sql(f"DROP {made.split()[1]} {name}")
+    backup.restore(good, tmp_path / "new.db")
+    sql("ALTER TABLE draft RENAME TO drafts")
+    sql("CREATE VIEW draft AS SELECT * FROM drafts")
+    backup.back_up(db, bad)
+    with pytest.raises(Invalid, match="draft"):
+        backup.restore(bad, tmp_path / "newer.db")
+
+
+def test_doctor_reads_the_log_through(db: Path) -> None:
+    assert one(db, "log").ok
+    sql("DROP TRIGGER audit_stands")
+    sql("UPDATE audit SET action = 'x' WHERE id = 1")
+    assert one(db, "log").ok is False
+    key = audit_key.beside(db)
+    key.rename(key.with_name("elsewhere"))
+    assert "the key is not here" in one(db, "log").words
 
 
 @pytest.mark.parametrize("version", [version for version in filled.VERSIONS if version < filled.VERSIONS[-1]])

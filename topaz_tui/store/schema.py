@@ -12,8 +12,9 @@ MOVING = "moving from"  # stands in `metadata` of a list that is not whole yet: 
 STEPS = Path(__file__).parent / "migrations"
 
 
-def upgrade(engine: Any, steps: Path = STEPS) -> None:
-    """Take every step that was not taken yet. One that fails leaves the database as it was before it."""
+def upgrade(engine: Any, steps: Path = STEPS, last: str | None = None) -> None:
+    """Take every step that was not taken yet, up to the `last` of this name where one is named. One that fails leaves
+    the database as it was before it."""
     from playhouse.migrations import Runner
 
     class Numbered(Runner):  # type: ignore[misc]  # Peewee's playhouse has no types
@@ -29,7 +30,7 @@ def upgrade(engine: Any, steps: Path = STEPS) -> None:
             module.up = whole
             super()._run(name, module, direction, fake)
 
-    Numbered(engine, directory=str(steps)).up()
+    Numbered(engine, directory=str(steps)).up(last)
 
 
 def newer(where: str, version: int) -> UserError:

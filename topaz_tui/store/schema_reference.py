@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,15 +12,18 @@ from typing import Any
 
 import peewee
 
-from topaz_tui.store.sqlite import open_file
+from topaz_tui.store.schema import SCHEMA, STEPS, upgrade
+from topaz_tui.store.sqlite import Sqlite, open_file
+
+Made = Mapping[tuple[str, str], str]
+"""The statements by which everything in a schema is made, by kind and name: 'trigger', 'audit_stays'."""
 
 
 @dataclass(frozen=True, slots=True)
 class SchemaReference:
-    """The statements by which everything in the schema is made (by kind and name: 'trigger', 'audit_stays'), which
-    SQLite made it, and how every connection of ours writes."""
+    """How everything in the schema is made, which SQLite made it, and how every connection of ours writes."""
 
-    schema: dict[tuple[str, str], str]
+    schema: Made
     sqlite: str
     journal: str
     synchronous: int
@@ -44,10 +48,43 @@ def reference() -> SchemaReference:
             new.close()
 
 
+@cache
+def schema_of(version: int) -> Made:
+    """How everything was made as the schema had this number; nothing for a number that it never had."""
+    if version == SCHEMA:
+        return reference().schema
+    last = next((step.stem for step in STEPS.glob("[0-9]*.py") if int(step.name[:4]) == version), None)
+    if last is None:
+        return {}
+    with tempfile.TemporaryDirectory(prefix="topaz-pattern-") as folder:
+        (file := Path(folder) / "old.db").touch(0o600)
+        old = Sqlite(str(file))
+        with old.connection_context():
+            upgrade(old, last=last)
+            return schema(old.execute_sql(SCHEMA_SQL).fetchall())
+
+
+def strange(there: Made, due: Made) -> list[str]:
+    """What is in a schema and is not of ours, or is made otherwise: a trigger, a view or a table of somebody else's may
+    stand there, or one of ours without what it checks. In the order of their names."""
+    return sorted(name for (kind, name), made in there.items() if due.get((kind, name)) != made)
+
+
+def foreign(there: Made, due: Made) -> list[str]:
+    """What of it does something that Topaz did not ask for: whatever has no name of ours, and a trigger that is made
+    otherwise. A table of ours that another SQLite wrote down in other words is none of these."""
+    return sorted(
+        name
+        for (kind, name), made in there.items()
+        if (kind, name) not in due or (kind == "trigger" and due[kind, name] != made)
+    )
+
+
 def _value(database: Any, sql: str) -> Any:
     return database.execute_sql(sql).fetchone()[0]
 
 
 def schema(rows: list[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
-    """The rows of SCHEMA_SQL by kind and name, however their statements were broken into lines."""
-    return {(kind, name): re.sub(r"\s+", " ", sql).strip() for kind, name, sql in rows}
+    """The rows of SCHEMA_SQL by kind and name, however their statements were broken into lines; without what SQLite
+    keeps for itself."""
+    return {(kind, name): re.sub(r"\s+", " ", sql).strip() for kind, name, sql in rows if name[:7] != "sqlite_"}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from topaz_tui import clock
 from topaz_tui.cli.output.table import TableColumn, iso, table
+from topaz_tui.grammar import counted
 from topaz_tui.services.access_log import LogLine
 from topaz_tui.services.log_proof import Break, BreakKind, LogCheck
 
@@ -59,12 +60,13 @@ _SAYS = {
 
 def check_text(found: LogCheck, *, sealed: bool) -> str:
     """The first place where the log is not as it was written, and how many more there are."""
-    looked = f"{found.lines:,} lines in {found.chains:,} chains"
+    looked = f"{counted(found.lines, 'line')} in {counted(found.chains, 'chain')}"
     if not found.breaks:
         end = "" if sealed else " That its end was not cut off, a seal alone shows (--seal FILE)."
         return f"The log is as it was written: {looked}.{end}"
     first, count = found.breaks[0], len(found.breaks) + found.more
-    more = f"\n{count - 1:,} more are not as they were written." if count > 1 else ""
+    others = "1 more is not as it was" if count == 2 else f"{count - 1:,} more are not as they were"
+    more = f"\n{others} written." if count > 1 else ""
     do = "Keep the database as it is, and ask who could change it; then compare it with a backup."
     return f"The log is not as it was written ({looked}).\nThe first: {_place(first)} {_SAYS[first.kind]}.{more}\n{do}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from topaz_tui.config import Settings, team
 from topaz_tui.errors import UserError
 from topaz_tui.services import legible
@@ -47,7 +49,7 @@ def check_database(look: CheckContext) -> Found:
         return True, str(version).partition(",")[0]
     if look.schema == MOVED:
         to = look.about(MOVED_TO)
-        return False, f"the list was moved from {look.path} to {to}", f"Look there: topaz --db '{to}' doctor"
+        return False, f"the list was moved from {look.path} to {to}", f"Look there: topaz --db {quote(str(to))} doctor"
     if look.schema > SCHEMA:
         return False, f"{look.path} has schema {look.schema}, and this Topaz knows {SCHEMA}", "Update this Topaz."
     [(people,)] = look.ask("SELECT count(*) FROM client")
@@ -86,15 +88,18 @@ def check_references(look: CheckContext) -> Found:
 
 
 def check_triggers(look: CheckContext) -> Found:
-    """Are the triggers there, as the migrations made them, that refuse changes of the history and keep the counts?"""
+    """Are the triggers there, as the migrations made them, that refuse changes of the history and keep the counts; and
+    is nothing else in the schema than what they made: no trigger, view or table of somebody else's?"""
     look.need_schema()
     there = schema_reference.schema(look.ask(schema_reference.SCHEMA_SQL))
-    due = {what: made for what, made in schema_reference.reference().schema.items() if what[0] == "trigger"}
-    wrong = sorted(name for (kind, name), made in due.items() if there.get((kind, name)) != made)
-    if wrong:
-        do = "Ask who changed the file; a backup from before that has them (topaz restore FILE)."
+    ours = schema_reference.reference().schema
+    due = {what: made for what, made in ours.items() if what[0] == "trigger"}
+    do = "Ask who changed the file; a backup from before that has it as it was (topaz restore FILE)."
+    if wrong := sorted(name for (kind, name), made in due.items() if there.get((kind, name)) != made):
         return False, f"missing or altered: {', '.join(wrong)}: what may only grow is not protected", do
-    return True, f"all {len(due)} that protect the history, the log and the counts are there"
+    if wrong := sorted({*schema_reference.strange(there, ours), *(name for _, name in ours.keys() - there.keys())}):
+        return False, f"not as Topaz made it: {', '.join(wrong[:MOST])}: somebody changed the schema of the file", do
+    return True, f"all {len(due)} that protect the history, the log and the counts are there, and nothing of another's"
 
 
 def check_writes(look: CheckContext) -> Found:

@@ -17,6 +17,7 @@ from topaz_tui.services.doctor.database import (
 )
 from topaz_tui.services.doctor.files import check_rights, check_room
 from topaz_tui.services.doctor.finding import Found
+from topaz_tui.services.doctor.log import check_log
 from topaz_tui.services.doctor.look import CheckContext
 from topaz_tui.services.doctor.machine import check_clock, check_terminal
 from topaz_tui.services.doctor.sign_in import check_sign_in
@@ -53,6 +54,7 @@ FILE: Checks = {
     "integrity": check_integrity,
     "references": check_references,
     "triggers": check_triggers,
+    "log": check_log,
     "sign-in": check_sign_in,
     "safe writes": check_writes,
     **EVERYWHERE,
@@ -67,6 +69,7 @@ SERVER: Checks = {
     "settings": check_settings,
     "database": check_database,
     "sign-in": check_sign_in,
+    "log": check_log,
     "safe writes": check_server_writes,
     **EVERYWHERE,
     "backups": check_server_backups,

@@ -56,9 +56,24 @@ def restore(backup: Path, database: Path, account: str = "") -> Restored:
             raise Invalid(f"{backup} is a list that was moved to a server.", "Restore a backup from before that.")
         if contents.schema > SCHEMA:
             raise newer(str(backup), contents.schema)
+        _need_ours(part, backup, contents.schema)
         perhaps_sent = _mark(part, database, contents, account)
         put = replace_sound if _is_sound(database) else replace_damaged
         return Restored(contents, put(part, database, free_name(database)), perhaps_sent)
+
+
+def _need_ours(part: Path, backup: Path, version: int) -> None:
+    """Raises Invalid where the backup's schema has what no Topaz made: a trigger that silences the log, a view in the
+    place of a table. Whoever puts a backup there may not have made it."""
+    from topaz_tui.store import schema_reference  # it opens a database of its own, of which only this has need
+
+    with reading(part) as copy:
+        there = schema_reference.schema(copy.execute(schema_reference.SCHEMA_SQL).fetchall())
+    if foreign := schema_reference.foreign(there, schema_reference.schema_of(version)):
+        raise Invalid(
+            f"{backup} has in it what Topaz did not make: {', '.join(foreign[:3])}.",
+            "Nothing was changed. Ask who made it; name another backup.",
+        )
 
 
 _NAMED = 45  # the schema since which what was done is in the column `action`: a copy of an earlier one stays as it is

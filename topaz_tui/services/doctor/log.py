@@ -1,0 +1,79 @@
+"""Is the log as it was written, as far as its key and no seal shows?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from topaz_tui.errors import NotAllowed
+from topaz_tui.grammar import counted
+from topaz_tui.services.doctor.finding import Found
+from topaz_tui.services.doctor.look import CheckContext
+from topaz_tui.store import audit_key, audit_verify, login_check
+from topaz_tui.store.audit_verify import BreakKind
+from topaz_tui.store.database import database
+from topaz_tui.store.statement import Statement, Values
+
+
+class _Answer:
+    """What was answered, as a cursor gives it."""
+
+    def __init__(self, rows: list[Any]) -> None:
+        self._rows = rows
+
+    def fetchall(self) -> list[Any]:
+        return self._rows
+
+
+class _Log:
+    """The log by the connection that doctor has, which only reads."""
+
+    chains_log = False
+
+    def __init__(self, look: CheckContext) -> None:
+        self._look = look
+
+    def run(self, statement: Statement, values: Values = ()) -> Any:
+        return _Answer(self._look.ask(statement, *values))
+
+    def many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
+        raise NotImplementedError
+
+    def wait_alone(self) -> None:
+        """Nothing is written."""
+
+    def audit_keys(self) -> list[bytes]:
+        if isinstance(self._look.where, str):
+            keys: list[bytes] = database.obj.audit_keys()
+            return keys
+        return audit_key.in_file(Path(self._look.where))
+
+    def add_audit_key(self, key: bytes) -> None:
+        raise NotImplementedError
+
+
+def check_log(look: CheckContext) -> Found:
+    """Does each line of the log stand as it was written, in its chain (topaz audit verify)? Where each has a login of
+    their own the owner of the tables alone has the key."""
+    look.need_schema()
+    if isinstance(look.where, str) and login_check.group(look.ask) and not _is_owners(look):
+        return True, "the server chains each line; the owner of its tables verifies them (topaz audit verify)"
+    try:
+        found = audit_verify.verify(_Log(look))
+    except NotAllowed as refused:
+        return True, f"not looked through: {refused.message}"
+    words = f"{counted(found.lines, 'line')} in {counted(found.chains, 'chain')}"
+    if not found.breaks:
+        return True, f"{words}, as they were written; that the end was not cut off, a seal alone shows"
+    count = len(found.breaks) + found.more
+    if all(each.kind is BreakKind.NO_KEY for each in found.breaks):
+        return True, f"{words}: of {counted(count, 'chain')} the key is not here, and nothing can be proved"
+    do = "Keep the database as it is, and ask who could change it: topaz audit verify."
+    return False, f"{words}: {counted(count, 'place')} not as written", do
+
+
+def _is_owners(look: CheckContext) -> bool:
+    [(login,)] = look.ask("SELECT session_user::text")
+    owner = look.ask("SELECT pg_get_userbyid(relowner)::text FROM pg_class WHERE oid = 'worker'::regclass")
+    return bool(owner) and owner[0][0] == login
