@@ -6,7 +6,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from topaz_tui.errors import Invalid
+from topaz_tui.errors import Invalid, NotAllowed
 
 _KINDS = (
     (stat.S_ISFIFO, "a pipe"),
@@ -37,3 +37,14 @@ def need(path: Path, do: str) -> None:
     """Raise UserError, with what to `do`, where something is there that is no file and no folder."""
     if words := otherwise(path):
         raise Invalid(f"{path} is {words}, not a file.", do)
+
+
+def is_there(path: Path) -> bool:
+    """Is anything at this path? Raises NotAllowed where whoever runs this may not look into its folder."""
+    try:
+        path.stat()
+    except PermissionError:
+        raise NotAllowed(f"Your account may not look into {path.parent}.", "Ask its owner for the right to.") from None
+    except (OSError, ValueError):
+        return False
+    return True

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from shlex import quote as quoted
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
@@ -51,7 +52,8 @@ class MovedAway(NotFound):
     """What is here is the old list; it was moved to the URL `to`."""
 
     def __init__(self, to: str) -> None:
-        super().__init__(f"This list was moved to {to}; what is here is the old one.", f"Open it so: topaz --db '{to}'")
+        what = f"This list was moved to {to}; what is here is the old one."
+        super().__init__(what, f"Open it so: topaz --db {quoted(to)}")
         self.to = to
 
 
@@ -71,6 +73,9 @@ class _Cursor(driver.Cursor):  # type: ignore[misc]  # the driver has no types
             return super().execute(*args)
         except UnicodeDecodeError as error:  # what SQLite says of a damaged page quotes it, and that is no text
             raise errors.corrupt("malformed, and so is what SQLite says of it") from error
+
+    def executemany(self, *args: Any) -> Any:
+        return self._fetch(super().executemany, *args)
 
     def fetchone(self) -> Any:
         return self._fetch(super().fetchone)
@@ -276,7 +281,7 @@ def open_file(proxy: peewee.DatabaseProxy, path: Path, create: bool) -> Sqlite:
     """Open the database in this file as the one of `proxy`; with `create` a new one, which must not be there yet."""
     if create:
         _make_room(path)
-    elif not path.exists():
+    elif not regular.is_there(path):
         raise NotFound(f"There is no database at {path}.", "Make one with 'topaz init', or try 'topaz demo'.")
     elif path.is_dir():
         raise Invalid(f"{path} is a folder, not a database.", "Name a file with --db.")
