@@ -22,6 +22,7 @@ from tests.support.waiting import PATIENCE
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.store import audit, database, models, postgresql, schema
+from topaz_tui.store.audit_on_server import TRANSACTIONS
 from topaz_tui.store.database import open_database, transaction
 
 
@@ -94,6 +95,20 @@ def test_server_line_says_by_how_much_the_clocks_differ(db, monkeypatch: pytest.
             audit.record(None, "tried", subject=str(apart))
     assert one("SELECT clock_off FROM audit WHERE subject = '0'") is None
     assert 35 < one("SELECT clock_off FROM audit WHERE subject = '42'") < 43
+
+
+def test_server_steps_of_the_schema_take_the_lock_of_transactions_before_any_table(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else what works there meanwhile waits for a table, and the step for its lock: each for the other."""
+    held = f"SELECT count(*) FROM pg_locks WHERE objid = {TRANSACTIONS} AND pid = pg_backend_pid()"
+    seen: list[object] = []
+    monkeypatch.setattr(postgresql, "upgrade", lambda engine: seen.extend(engine.execute_sql(held).fetchall()))
+    url = server.make("steps")
+    database.open_database(url, create=True)
+    database.close()
+    server.drop("steps")
+    assert seen == [(1,)]
 
 
 def test_server_transaction_lands_whole_or_not_at_all(db) -> None:

@@ -308,6 +308,7 @@ def _check(opened: Postgres, create: bool, moving: str | None) -> None:
     opened.execute_sql(f"SELECT pg_advisory_lock({STEPS})")  # a dispatch and three terminals may start at once
     try:
         with opened.transaction():  # all of it: an empty database stays empty where its tables can't be made
+            opened.wait_alone()  # before a table is locked: what works there now has that lock, and wants tables yet
             if create and not is_ours:
                 for function in FUNCTIONS.strip().split(";\n"):
                     opened.execute_sql(function.rstrip(";"))
