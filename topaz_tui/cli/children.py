@@ -112,4 +112,6 @@ def work_show(
     if where is not None:
         click.echo(prints.write(session, known.id, one, where, draw).words)
     else:
-        click.echo(prints.text(prints.taken_out(session, known, one)))
+        from topaz_tui.text import sanitize
+
+        click.echo(sanitize(prints.text(prints.taken_out(session, known, one))))

@@ -134,7 +134,9 @@ def _show(view: View, file: str | None, *, as_text: bool) -> None:
         write_pdf(view, Path(file))
         click.echo(f"Wrote {file}.")
     if as_text or not file:
-        click.echo(view.text())
+        from topaz_tui.text import sanitize
+
+        click.echo(sanitize(view.text()))
 
 
 @concern.command("letter")
@@ -144,9 +146,10 @@ def concern_letter(context: CliContext, named: str) -> None:
     """Print the letter that chases the council about this concern, ready to send."""
     from topaz_tui.services import concerns
     from topaz_tui.services.escalations import api as escalations
+    from topaz_tui.text import sanitize
 
     session = context.current_session()
-    click.echo(escalations.letter_about(session, concern_id=concerns.find(session, named).id))
+    click.echo(sanitize(escalations.letter_about(session, concern_id=concerns.find(session, named).id)))
 
 
 @main.group()
@@ -164,11 +167,12 @@ def referral_show(context: CliContext, named: str, file: str | None, as_text: bo
     """Show a referral by its reference or number. That it was taken out is logged."""
     from topaz_tui.services import support
     from topaz_tui.services.escalations import api as escalations
+    from topaz_tui.text import sanitize
 
     session = context.current_session()
     view = support.find(session, named)
     if letter:
-        click.echo(escalations.letter_about(session, support_id=view.id))
+        click.echo(sanitize(escalations.letter_about(session, support_id=view.id)))
     if file or as_text or not letter:
         _show(view, file, as_text=as_text)
 

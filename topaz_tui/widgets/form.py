@@ -26,7 +26,8 @@ from topaz_tui.widgets.row_list import HOW
 from topaz_tui.widgets.text_fields import LongText
 from topaz_tui.widgets.update import update_if_changed
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a paste may bring, and a terminal would obey
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What a paste may bring, and a terminal would obey, or turn the line by."""
 
 
 class Form(VerticalScroll, can_focus=False):
@@ -327,7 +328,7 @@ class Form(VerticalScroll, can_focus=False):
 
     @staticmethod
     def _harmless(text: str) -> str:
-        """The text without control characters; '' where it has none."""
+        """The text without control and direction characters; '' where it has none."""
         return _CONTROLS.sub(" ", text) if _CONTROLS.search(text) else ""
 
     def take_up(self) -> None:
