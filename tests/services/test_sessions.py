@@ -45,6 +45,9 @@ WITHOUT = {
     "services.importing.importer.rehearsal": "is a transaction, and reads nothing",
     "services.access.reading.flush": "writes what those with a session have looked at",
     "services.log_proof.is_owners": "asks whose login the connection is",
+    "services.training.mark": "marks a list that was just made, at which nobody works yet",
+    "services.training.is_for_training": "asks the list what it is, before anybody has signed in",
+    "services.training.need_true_clock": "asks the list what it is, before anybody has signed in",
     "services.unread.aside": "names a row that can't be read by its number",
 }
 """What needs no session, and why."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,7 +16,7 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Input
 
-from topaz_tui import actions
+from topaz_tui import actions, clock
 from topaz_tui.app import few_colours, plain, ready
 from topaz_tui.app.beside import BesideTheScreen
 from topaz_tui.app.drafts import DraftStore
@@ -105,7 +104,7 @@ class Topaz(LogsLooks, QuietApp, GoesPlaces, WearsColours):
         self.beside = BesideTheScreen(self, dispatch, backup)
         self.promises = Promises(self)
         self.worker_words = session.title
-        self.training = bool(os.environ.get("TOPAZ_NOW"))
+        self.training = "clock" if clock.is_pretended() else "list" if session.training else ""
         self.is_demo = is_demo
         self.tour: Tour | None = None
         self.crash: str | None = None

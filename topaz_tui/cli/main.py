@@ -162,10 +162,11 @@ class CliContext:
     def _open(self) -> Settings:
         """Open the database and return the settings that hold: the team's, where it has taken them over."""
         from topaz_tui.cli.acts import command_name
-        from topaz_tui.services import access, connection
+        from topaz_tui.services import access, connection, training
 
         settings = self.settings()
         connection.open_database(self.database(settings))
+        training.need_true_clock()
         access.come_from(command_name() or "topaz")
         return self.in_force(settings)
 

@@ -30,12 +30,19 @@ ROLES = "worker, manager, head of service or director; or auditor, dispatch or k
 )
 @click.option("--logins", "each", is_flag=True, help="On a server: each worker gets a login of their own there.")
 @click.option("--passphrase/--no-passphrase", default=None, help="Does each sign in with a passphrase? Else asked.")
+@click.option("--training", "for_training", is_flag=True, help="A list for training alone, for good; TOPAZ_NOW works.")
 @pass_context
 def init(
-    context: CliContext, account: str | None, name: str | None, role: str, each: bool, passphrase: bool | None
+    context: CliContext,
+    account: str | None,
+    name: str | None,
+    role: str,
+    each: bool,
+    passphrase: bool | None,
+    for_training: bool,
 ) -> None:
     """Make a new database and its first worker."""
-    from topaz_tui.services import connection, logins, sign_in, workers
+    from topaz_tui.services import connection, logins, sign_in, training, workers
 
     settings = context.settings()
     place = context.database(settings)
@@ -61,6 +68,8 @@ def init(
     if passphrase:
         sign_in.need_digests()
     connection.open_database(place, create=True)
+    if for_training:
+        training.mark()
     workers.add_first(account, name)
     if passphrase:
         click.echo(f"Your passphrase for once: {sign_in.begin(account).phrase}")
@@ -68,6 +77,8 @@ def init(
     if each:
         logins.set_up(workers.owner_session(settings))
     click.echo(f"Made {place}. {name} is its manager.")
+    if training.is_for_training():
+        click.echo("It is for training alone, and stays so: nothing of anybody real belongs into it.")
     click.echo("Next: 'topaz import FILE' reads the council's file; 'topaz' opens the list.")
 
 

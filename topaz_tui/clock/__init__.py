@@ -62,6 +62,7 @@ __all__ = [
     "format_time_left",
     "from_store",
     "is_bank_holiday",
+    "is_pretended",
     "local",
     "minute_of_day",
     "now",
@@ -79,6 +80,11 @@ def now() -> datetime:
     pretended = os.environ.get("TOPAZ_NOW")
     offset = _offset(pretended) if pretended else timedelta(0)
     return (datetime.now(UTC) + offset).replace(microsecond=0)
+
+
+def is_pretended() -> bool:
+    """Is the clock a pretended one, as for training (TOPAZ_NOW)?"""
+    return bool(os.environ.get("TOPAZ_NOW"))
 
 
 def pretend(moment: str) -> str:

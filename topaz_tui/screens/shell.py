@@ -35,7 +35,7 @@ class Shell(PlainDisplay, InOrder[None]):
     service_thread: ServiceThread
     autosaver: Autosaver
     status: Status
-    training: bool  # is the clock a pretended one?
+    training: str  # 'clock' where it is a pretended one, 'list' where this one is for training alone
     text_blocks: Mapping[str, str]  # what stands for a short name in a long text
     uses_editor: bool  # may a long text be written in the editor of whoever sits here?
     arrangements: dict[str, Chosen]  # of each list what it is narrowed to and sorted by

@@ -16,7 +16,7 @@ class Session:
     """A worker at work. `role` is a key of workers.ROLES. `holding` is whom this terminal holds, with the fencing token
     of each claim: a second terminal of the same worker holds its own. `how` says what nobody has proved, if anything:
     that all use one login of the server. `phrase` is the number of the passphrase that was theirs as they signed in:
-    with another it is over."""
+    with another it is over. `training`: the list is for training alone."""
 
     worker_id: int
     account: str
@@ -25,6 +25,7 @@ class Session:
     settings: Settings
     how: str = field(default="", compare=False)
     phrase: int = field(default=0, compare=False)
+    training: bool = field(default=False, compare=False)
     holding: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property

@@ -20,7 +20,7 @@ from topaz_tui.rules import permissions
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.people import LONGEST_NAME
 from topaz_tui.rules.permissions import Act, Role
-from topaz_tui.services import unread
+from topaz_tui.services import training, unread
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import AnySession, JobSession, Session
@@ -101,14 +101,13 @@ def signed_in() -> str:
 
 
 def current_session(settings: Settings, act: Act = Act.OPEN_LIST) -> Session:
-    """The session of the worker whose account this is, who means to do this. Raises NotAllowed for a stranger, one who
-    was retired, and one whose role may not; that is logged."""
+    """The session of the worker whose account this is, who means to do this. Raises NotAllowed as `session_of` does."""
     return session_of(signed_in(), settings, act)
 
 
 def session_of(name: str, settings: Settings, act: Act = Act.OPEN_LIST, phrase: int | None = None) -> Session:
     """The session of the worker with this account, of whom it is known that it is they: by the passphrase with this
-    number, if by one. Raises NotAllowed as `current_session` does."""
+    number, if by one. Raises NotAllowed for a stranger, one who was retired or whose role may not; that is logged."""
     worker = Worker.get_or_none(Worker.account == name)
     if worker is None:
         refused(None, act, name)
@@ -116,9 +115,10 @@ def session_of(name: str, settings: Settings, act: Act = Act.OPEN_LIST, phrase: 
     if worker.retired_at:
         refused(worker.id, act, name)
         raise _retired(worker)
-    role = _role(worker.id, worker.role) or LEAST
-    phrase = phrase_of(standing(worker.id)) if phrase is None else phrase
-    session = Session(worker.id, worker.account, worker.name, role, settings, how=_how(), phrase=phrase)
+    session = Session(
+        worker.id, worker.account, worker.name, _role(worker.id, worker.role) or LEAST, settings, _how(),
+        phrase_of(standing(worker.id)) if phrase is None else phrase, training.is_for_training(),
+    )  # fmt: skip
     if not session.may(act):
         refused(worker.id, act, name)
         session.require(act)
@@ -208,6 +208,8 @@ def require_of_file(file: Path, act: Act) -> None:
         known = backup.who_is(file, name)
     except (UserError, OSError):
         return
+    if clock.is_pretended() and not known.by_any_clock:
+        raise training.refusal()
     if known.id is None:
         trouble = stranger(name)
     elif known.retired:

@@ -13,9 +13,11 @@ from typing import Any, Protocol
 import peewee
 from sqlcipher3 import dbapi2 as driver
 
+from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.regular import is_server
 from topaz_tui.store import sqlite
+from topaz_tui.store.file_format import TRAINING
 from topaz_tui.store.sqlite_errors import is_failed_rollback
 from topaz_tui.store.statement import Statement, Values
 
@@ -80,14 +82,19 @@ def open_database(where: Path | str, *, create: bool = False) -> Any:
     date, and return it.
 
     Raises UserError when it is missing, is no database, is another program's, was written by a newer Topaz, was moved
-    away, or cannot be written. With `create` there must be none yet.
+    away, or cannot be written. With `create` there must be none yet; one that is made by a pretended clock is for
+    training alone (services/training.py).
     """
     close()  # this thread's to what was open before: nobody could reach it any more
     if not is_server(where):
-        return sqlite.open_file(database, Path(where), create)
-    from topaz_tui.store import postgresql
+        opened: Any = sqlite.open_file(database, Path(where), create)
+    else:
+        from topaz_tui.store import postgresql
 
-    return postgresql.open_server(database, str(where), create)
+        opened = postgresql.open_server(database, str(where), create)
+    if create and clock.is_pretended() and opened.table_exists("metadata"):  # from its first line on it is no real one
+        opened.execute_sql(f"INSERT INTO metadata (key, value) VALUES ('{TRAINING}', 'yes')")
+    return opened
 
 
 @contextlib.contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 APPLICATION_ID = 0x544F5041  # 'TOPA', so that another program's database is known as such
 MOVED_TO = "moved to"  # stands in `metadata` of a file whose list was moved
+DEMO = "demo"  # stands in `metadata` of a demo: the day that it was made for
+TRAINING = "training"  # stands there of a list that is for training alone, since it was made
 METADATA = "SELECT name FROM sqlite_master WHERE name IN ('metadata', 'about') ORDER BY name DESC LIMIT 1"
 """What the table of what a database knows of itself is called: it was `about` before schema 45."""
 MOVED = 1_000_000  # the schema of a file whose list was moved to a server: every program refuses it

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from topaz_tui.store.compiled import Compiled
+from topaz_tui.store.file_format import DEMO, TRAINING
 from topaz_tui.store.models import Metadata
 
+__all__ = ["DEMO", "DEMO_OF_CHILDREN", "PASSPHRASES", "TRAINING", "forget", "keep", "value_of"]
+
 PASSPHRASES = "passphrase"  # the key of when a team chose to sign in with passphrases
-DEMO = "demo"  # the key of the day that a demo was made for; no other database has it
 DEMO_OF_CHILDREN = "demo_of_children"  # beside it, where its team works for children
 
 

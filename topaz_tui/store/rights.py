@@ -116,5 +116,5 @@ is. An import reads thousands of people by one deed, and adds them: what is adde
 UNWITNESSED = ("version", "council_row")
 """Columns that count for no change: they follow another, or the file that was read."""
 
-OF_TOPAZ = ("demo", "demo_of_children", "logins", "moved to", "moves as", "moving from")
+OF_TOPAZ = ("demo", "demo_of_children", "training", "logins", "moved to", "moves as", "moving from")
 """Keys of the table `metadata` that the owner alone writes: what the list is."""

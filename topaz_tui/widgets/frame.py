@@ -33,7 +33,7 @@ LAST = ("training", "clock")
 
 class Title(Widget):
     """The place, or whom it is about, at the left; at the right what must not be lost sight of (`chips`), what waits
-    elsewhere (`note`), the way back, the training clock, the time and the worker. Of each a few forms, the longest
+    elsewhere (`note`), the way back, what is for training, the time and the worker. Of each a few forms, the longest
     first: the place is cut only once all else is as short as it can be. What must stand has no empty form."""
 
     DEFAULT_CSS = "Title { height: 1; dock: top; background: $panel; color: $text-muted; }"
@@ -42,7 +42,7 @@ class Title(Widget):
     note: reactive[tuple[str, ...]] = reactive(())
     chips: reactive[tuple[str, ...]] = reactive(())
     way_back: reactive[tuple[str, ...]] = reactive(())
-    training: reactive[bool] = reactive(False)
+    training: reactive[str] = reactive("")  # what is for training: the clock, the list
     minute: reactive[str] = reactive("")  # of the clock: another one is drawn anew
 
     def _forms(self) -> dict[str, tuple[str, ...]]:
@@ -51,7 +51,7 @@ class Title(Widget):
             "chips": self.chips or ("",),
             "note": self.note or ("",),
             "way_back": (*self.way_back, ""),
-            "training": ("training clock", "training") if self.training else ("",),
+            "training": (f"training {self.training}", "training") if self.training else ("",),
             "clock": (f"{wall:%a} {wall.day} {wall:%b %H:%M}", f"{wall:%H:%M}"),
             "worker": (*dict.fromkeys((one_line(self.worker), one_line(self.worker.partition(" · ")[0]))), ""),
         }
