@@ -39,7 +39,10 @@ def table() -> ListTable:
 
 def logged() -> list[tuple[str, str]]:
     wanted = (writing.LOGGED_AS, NOT_WRITTEN)
-    return [(row.action, str(row.subject)) for row in models.Audit.select().where(models.Audit.action.in_(wanted))]
+    return [
+        (row.action, f"{row.subject}, why: {row.detail}")
+        for row in models.Audit.select().where(models.Audit.action.in_(wanted))
+    ]
 
 
 def read_csv(path) -> list[list[str]]:
@@ -64,7 +67,9 @@ def test_phone_list_has_exactly_whom_the_filter_shows_and_names_it(manager, make
     assert written.path.stat().st_mode & 0o777 == 0o600
     assert written.digest == sha256(written.path.read_bytes()).hexdigest()
     [(deed, what)] = logged()
-    assert deed == writing.LOGGED_AS and "No usable number" in what and "2 rows" in what and WHY in what
+    assert (
+        deed == writing.LOGGED_AS and "No usable number" in what and "2 rows" in what and what.endswith(f"why: {WHY}")
+    )
     assert written.digest in what and not any(each.name in what for each in shown)
 
 

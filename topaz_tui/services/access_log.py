@@ -1,5 +1,5 @@
-"""The log as it is read: who did what, about whom, and when. It has no name of anybody whom it is about, and no word of
-what was said: whoever reads it has the record for that."""
+"""The log as it is read: who did what, about whom, when, and why where that was asked. It has no name of anybody whom
+it is about, and no other word of what was said: whoever reads it has the record for that."""
 
 from __future__ import annotations
 

@@ -13,24 +13,24 @@ NOT_WRITTEN = "a file that was logged was not written"
 
 def log_and_appear(
     session: Session, action: str, what: str, appear: Callable[[], object], about: Collection[int] = (),
-    need: Callable[[], object] | None = None,
+    need: Callable[[], object] | None = None, why: str | None = None,
 ) -> None:  # fmt: skip
     """Log that something was written, for good, and then let it appear: so nothing leaves that is not in the log, and
     no slow folder is waited for within a transaction. Where it does not appear after all, the log says that, too.
     `about` are the clients whose it is, a line each. `need` is called in the transaction of the log, and raises where
-    the file may not be written after all."""
+    the file may not be written after all; `why` is what whoever writes it said that it is for."""
     with transaction():
         if need:
             need()
-        _log(session, action, what, about)
+        _log(session, action, what, about, why)
     try:
         appear()
     except OSError:
-        _log(session, NOT_WRITTEN, what, about)
+        _log(session, NOT_WRITTEN, what, about, why)
         raise
 
 
-def _log(session: Session, action: str, what: str, about: Collection[int]) -> None:
+def _log(session: Session, action: str, what: str, about: Collection[int], why: str | None) -> None:
     with transaction():
         for client in about or (None,):
-            audit.record(session.worker_id, action, client, what)
+            audit.record(session.worker_id, action, client, what, why)

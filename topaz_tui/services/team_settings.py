@@ -210,7 +210,7 @@ def propose(session: Session, data: Mapping[str, Any], why: str) -> SettingsVers
             made_by=session.worker_id, made_at=clock.to_store(clock.now()),
         ).execute()  # fmt: skip
         deed = "proposed settings of the team" if waits else "changed settings of the team"
-        audit.record(session.worker_id, deed, subject=f"team settings {id}")
+        audit.record(session.worker_id, deed, subject=f"team settings {id}", why=why)
     return one(session, id)
 
 
@@ -236,8 +236,9 @@ def refuse(session: Session, id: int, why: str) -> SettingsVersion:
         raise Invalid("Say why it is refused.", "Who proposed it reads it.", "why")
     with transaction():
         _proposed(id)
-        _decide(session, id, VersionState.REFUSED, " ".join(why.split()))
-        audit.record(session.worker_id, "refused settings of the team", subject=f"team settings {id}")
+        why = " ".join(why.split())
+        _decide(session, id, VersionState.REFUSED, why)
+        audit.record(session.worker_id, "refused settings of the team", subject=f"team settings {id}", why=why)
     return one(session, id)
 
 

@@ -92,7 +92,8 @@ def decide(session: Session, id: int, agreed: bool) -> AskedFile:
         WholeFile.update(
             state=state.value, decided_by=session.worker_id, decided_at=clock.to_store(clock.now())
         ).where(WholeFile.id == id).execute()  # fmt: skip
-        audit.record(session.worker_id, f"{state} that a whole list is written into a file", None, _subject(found))
+        what = f"{state} that a whole list is written into a file"
+        audit.record(session.worker_id, what, None, _subject(found), found.why)
     return found
 
 
@@ -110,8 +111,8 @@ def permitted(session: Session, what: str, why: str, lines: int) -> int:
             what=what, why=why, lines=lines, state=FileState.ASKED.value, asked_by=session.worker_id,
             asked_at=clock.to_store(clock.now()),
         ).execute())  # fmt: skip
-        audit.record(session.worker_id, "asked to write a whole list into a file", None,
-                     f"no. {id}: {what}; {lines} rows; for: {why}")  # fmt: skip
+        subject = f"no. {id}: {what}; {lines} rows"
+        audit.record(session.worker_id, "asked to write a whole list into a file", None, subject, why)
     raise _needs(id, "It is now asked for")
 
 
@@ -149,4 +150,4 @@ def _read(_: int, row: dict[str, Any]) -> AskedFile:
 
 
 def _subject(asked: AskedFile) -> str:
-    return f"no. {asked.id}: {asked.what}; {asked.lines} rows; for: {asked.why}"
+    return f"no. {asked.id}: {asked.what}; {asked.lines} rows"

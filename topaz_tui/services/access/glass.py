@@ -38,7 +38,7 @@ def break_glass(session: Session, client_id: int, reason: str) -> datetime:
             until=clock.to_store(until),
         ).execute()
         write_note(session, client_id, NoteKind.NOTE, f"Restricted, and opened all the same: {why}")
-        audit.record(session.worker_id, "opened a restricted record all the same", client_id)
+        audit.record(session.worker_id, "opened a restricted record all the same", client_id, why=why)
         me = (session.worker_id,)
         line = opening.NewLine(
             kind=referrals.KIND[EscalationKind.BROKEN_GLASS],

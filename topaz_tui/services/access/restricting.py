@@ -49,7 +49,7 @@ def restrict(session: Session, client_id: int, reason: str, named: Collection[in
         if access.holding(client_id):
             raise Conflict("The record is restricted already.", "Look at it again: a colleague may have done it.")
         names = _set(session, client_id, why, named)
-        _leave(session, client_id, f"Restricted, {names}. {why}", "restricted the record")
+        _leave(session, client_id, f"Restricted, {names}. {why}", "restricted the record", why)
 
 
 def change(session: Session, client_id: int, reason: str, named: Collection[int]) -> None:
@@ -60,7 +60,7 @@ def change(session: Session, client_id: int, reason: str, named: Collection[int]
     with transaction():
         kept = str(_end(session, client_id, why)["reason"])
         names = _set(session, client_id, kept, named)
-        _leave(session, client_id, f"Restricted as before, {names}. {why}", "changed who may open the record")
+        _leave(session, client_id, f"Restricted as before, {names}. {why}", "changed who may open the record", why)
 
 
 def lift(session: Session, client_id: int, reason: str) -> None:
@@ -70,7 +70,7 @@ def lift(session: Session, client_id: int, reason: str) -> None:
     why = reasons.given(reason, "Say why it is restricted no longer.")
     with transaction():
         _end(session, client_id, why)
-        _leave(session, client_id, f"Not restricted any more. {why}", "lifted the restriction")
+        _leave(session, client_id, f"Not restricted any more. {why}", "lifted the restriction", why)
 
 
 def _set(session: Session, client_id: int, reason: str, named: Collection[int]) -> str:
@@ -99,11 +99,11 @@ def _end(session: Session, client_id: int, why: str) -> dict[str, Any]:
     return found[0]
 
 
-def _leave(session: Session, client_id: int, words: str, action: str) -> None:
+def _leave(session: Session, client_id: int, words: str, action: str, why: str) -> None:
     """What every change leaves behind: a line of the timeline and of the log; what others can't see to any more is
     somebody's who can; and where they stand is decided anew."""
     write_note(session, client_id, NoteKind.NOTE, words)
-    audit.record(session.worker_id, action, client_id)
+    audit.record(session.worker_id, action, client_id, why=why)
     records = links.group_of(client_id)
     pass_on(records)
     queue_status.refresh(records, session.settings)

@@ -68,7 +68,7 @@ def reveal(session: Session, client_id: int, reason: str) -> Brief:
     reason = reasons.given(reason, "Say why the number has to be seen.")
     with transaction():
         _keep_reason(session, client_id, "Numbers shown although not safe to call", reason)
-        audit.record(session.worker_id, "revealed numbers", client_id)
+        audit.record(session.worker_id, "revealed numbers", client_id, why=reason)
     return brief(session, client_id, reveal=True)
 
 
@@ -116,7 +116,7 @@ def start(
             )
         if against:
             _keep_reason(session, client_id, f"Rang all the same. {' '.join(against)}", reason)
-            audit.record(session.worker_id, "rang against an objection", client_id)
+            audit.record(session.worker_id, "rang against an objection", client_id, why=reason or None)
     return Started(clock.now(), renewed, shown, contact_id)
 
 

@@ -24,5 +24,5 @@ def reveal_numbers(session: Session, client_id: int, reason: str, *, limit: int 
             NoteKind.NOTE,
             f"Numbers shown although not safe to call. Reason: {reason}",
         )
-        audit.record(session.worker_id, "numbers shown although not safe to call", client_id)
+        audit.record(session.worker_id, "numbers shown although not safe to call", client_id, why=reason)
         return read_profile(session, client_id, limit, show_numbers=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from topaz_tui import files
 from topaz_tui.errors import Invalid
@@ -51,11 +52,18 @@ def write(session: Session, table: ListTable, name: str, reason: str) -> ListFil
     yes = whole_files.permitted(session, table.told, why, len(table.rows)) if table.whole else None
     by = "" if yes is None else f"; by the yes no. {yes}"
     with new_file.told(path):
-        _write_new(session, path, data, f"{table.logged}; sha256 {digest}; for: {why}{by}", yes, digest)
+        _write_new(session, path, data, _Said(f"{table.logged}; sha256 {digest}{by}", why), yes, digest)
     return ListFile(path, len(table.rows), digest)
 
 
-def _write_new(session: Session, path: Path, data: bytes, what: str, yes: int | None, digest: str) -> None:
+class _Said(NamedTuple):
+    """What the log says of a file: what it is, and what for."""
+
+    what: str
+    why: str
+
+
+def _write_new(session: Session, path: Path, data: bytes, said: _Said, yes: int | None, digest: str) -> None:
     """The file appears with its line in the log, or neither does; a second person's `yes` is used up by it. Raises
     FileExistsError where its name is taken."""
     with files.opened(path.parent) as place:
@@ -64,7 +72,9 @@ def _write_new(session: Session, path: Path, data: bytes, what: str, yes: int | 
         part = place.write(path.name, data)
         try:
             used = None if yes is None else partial(whole_files.use, yes, digest)
-            log_and_appear(session, LOGGED_AS, what, lambda: place.appear(part, path.name), need=used)
+            log_and_appear(
+                session, LOGGED_AS, said.what, lambda: place.appear(part, path.name), need=used, why=said.why
+            )
         finally:
             place.remove(part)
         place.sync()
