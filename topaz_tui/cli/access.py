@@ -47,8 +47,9 @@ def audit_list(
 @click.option("--to", "file", metavar="FILE", help="Into this new file, or into a new one in this folder.")
 @click.option("--folder", is_flag=True, help="Into the council's folder, where the settings have one (sending.folder).")
 @click.option("--syslog", is_flag=True, help="To the system's log: the chains that have grown since the last time.")
+@click.option("--mail", is_flag=True, help="To the output, of which cron makes a mail: those that have grown since.")
 @pass_context
-def audit_seal(context: CliContext, file: str | None, folder: bool, syslog: bool) -> None:
+def audit_seal(context: CliContext, file: str | None, folder: bool, syslog: bool, mail: bool) -> None:
     """Seal the log: write where it ends now to where nobody who can change it comes. Without an option, to the screen.
 
     Kept outside, a seal shows later that lines were cut off or written anew, also by whoever has the key. It has
@@ -56,13 +57,13 @@ def audit_seal(context: CliContext, file: str | None, folder: bool, syslog: bool
     """
     from topaz_tui.services import log_proof
 
-    if (file is not None) + folder + syslog > 1:
-        raise Invalid("A seal goes one way at a time.", "Give --to, --folder or --syslog.")
+    if (file is not None) + folder + syslog + mail > 1:
+        raise Invalid("A seal goes one way at a time.", "Give --to, --folder, --syslog or --mail.")
     session = context.job_session()
     path = session.settings.sending.folder.path if folder else file
     if folder and not path:
         raise Invalid("The settings have no folder of the council's.", "Set sending.folder.path, or give --to FILE.")
-    way = "folder" if folder else "file" if file else "system's log" if syslog else "screen"
+    way = "folder" if folder else "file" if file else "system's log" if syslog else "mail" if mail else "screen"
     made, grown = log_proof.seal(session, way)
     if syslog:
         _to_syslog(made.text(grown))
@@ -70,7 +71,7 @@ def audit_seal(context: CliContext, file: str | None, folder: bool, syslog: bool
         click.echo(f"{log_proof.seal_words(made)} {log_proof.write(made, Path(path).expanduser())}")
         return
     else:
-        click.echo(made.text(), nl=False)
+        click.echo(made.text(grown if mail else None), nl=False)
         return
     click.echo(log_proof.seal_words(made))
 
