@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from tests.attacks import table
 from topaz_tui import actions, config, help
 from topaz_tui.exchange.council_csv import COLUMNS
 
@@ -19,7 +20,12 @@ def columns() -> str:
     return ", ".join(f"`{column}`" for column in COLUMNS)
 
 
-BLOCKS: dict[str, Callable[[], str]] = {"keys": actions.key_list, "settings": settings_list, "columns": columns}
+BLOCKS: dict[str, Callable[[], str]] = {
+    "keys": actions.key_list,
+    "settings": settings_list,
+    "columns": columns,
+    "attacks": table.for_help,
+}
 
 
 def renewed(text: str) -> str:

@@ -43,16 +43,25 @@ AT_THE_START = ("PYTHONUTF8", "PYTHONIOENCODING", "LC_ALL")
 
 
 def topaz(
-    *words: object, cwd: Path | str = ROOT, env: Mapping[str, str] | None = None, timeout: float = LONGEST
+    *words: object,
+    cwd: Path | str = ROOT,
+    env: Mapping[str, str] | None = None,
+    timeout: float = LONGEST,
+    uid: int | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run this command to its end. Nobody sits at it: nothing can be read from its input. `env` is all of its
-    environment, else it is this one's."""
-    [done] = at_once(1, *words, cwd=cwd, env=env, timeout=timeout)
+    environment, else it is this one's; `uid` whose process it is, where root runs the tests."""
+    [done] = at_once(1, *words, cwd=cwd, env=env, timeout=timeout, uid=uid)
     return done
 
 
 def at_once(
-    times: int, *words: object, cwd: Path | str = ROOT, env: Mapping[str, str] | None = None, timeout: float = LONGEST
+    times: int,
+    *words: object,
+    cwd: Path | str = ROOT,
+    env: Mapping[str, str] | None = None,
+    timeout: float = LONGEST,
+    uid: int | None = None,
 ) -> list[subprocess.CompletedProcess[str]]:
     """The same by so many processes, which begin at the same time."""
     env = dict(os.environ if env is None else env)
@@ -60,7 +69,8 @@ def at_once(
     with tempfile.TemporaryDirectory(prefix="topaz-said-") as folder:
         said = [(Path(folder, f"out-{number}"), Path(folder, f"err-{number}")) for number in range(times)]
         command = [*map(str, words)]
-        asked = {"words": command, "cwd": str(cwd), "env": env, "said": [[str(out), str(err)] for out, err in said]}
+        into = [[str(out), str(err)] for out, err in said]
+        asked = {"words": command, "cwd": str(cwd), "env": env, "said": into, "uid": uid}
         server = _server()
         assert server.stdin and server.stdout
         server.stdin.write(json.dumps(asked).encode() + b"\n")
@@ -157,6 +167,10 @@ def _become(asked: dict[str, Any], out: str, err: str) -> NoReturn:
         opened = os.open(file, how, 0o600)
         os.dup2(opened, fd)
         os.close(opened)
+    if asked["uid"] is not None:  # once its output is open: it could not open it itself
+        os.setgroups([])
+        os.setgid(asked["uid"])
+        os.setuid(asked["uid"])
     sys.argv = ["topaz", *asked["words"]]
     run("topaz_tui")
 

@@ -3,6 +3,7 @@ same login. The server is a real one, and its owner of the tables no superuser."
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,6 +13,8 @@ import psycopg
 import pytest
 from psycopg import errors
 
+from tests.harness import forked
+from tests.harness.accounts import NO_ACCOUNTS, may_make, new_account
 from tests.harness.postgres import Server
 from tests.support.calls import CHECKED
 from tests.support.desks import at  # noqa: F401 (a fixture)
@@ -22,12 +25,13 @@ from tests.support.waiting import wait_until
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import NotAllowed, SessionEnded
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services import calls, drafts, legible, logins, workers
 from topaz_tui.services.clients import edits
 from topaz_tui.services.doctor.look import CheckContext
 from topaz_tui.services.doctor.sign_in import check_sign_in
 from topaz_tui.services.queue import claims
-from topaz_tui.store import audit, audit_verify, models, rights
+from topaz_tui.store import audit, audit_chain, audit_verify, models, rights
 from topaz_tui.store.database import close, database, open_database, transaction
 
 pytestmark = pytest.mark.server
@@ -281,6 +285,53 @@ def test_server_says_who_it_is_by_peer_and_by_password(team: Team, tmp_path: Pat
             server.execute("SELECT pg_reload_conf()")
 
 
+def test_program_that_says_it_is_the_managers_is_the_logins_own(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a worker's own process tells itself, the server knows whose login it is."""
+    monkeypatch.setattr(workers, "account", lambda: "hmarsh")
+    open_database(team.url("tbello"))
+    session = workers.current_session(Settings())
+    assert (session.account, session.role) == ("tbello", "worker")
+    with pytest.raises(NotAllowed):
+        workers.current_session(Settings(), Act.ADD_WORKER)
+    refused = "SELECT w.account FROM audit a JOIN worker w ON w.id = a.worker_id WHERE a.action = ?"
+    assert one(refused, f"was refused: {Act.ADD_WORKER}") == "tbello"
+    with pytest.raises(NotAllowed), transaction():
+        models.Worker.create(account="evil", name="E", role="manager", added_at="")
+    close()
+
+
+def test_psql_in_a_workers_hands_reads_what_it_cannot_change(team: Team) -> None:
+    with team.psql("rkelly") as hands:
+        assert hands.execute("SELECT count(*) FROM client").fetchone() == (1,)
+
+
+@pytest.mark.skipif(not may_make(), reason=NO_ACCOUNTS)
+def test_account_of_the_machine_is_who_the_kernel_says(team: Team) -> None:
+    """A real account, made for this; a real process of it; a real server that asks the kernel (peer)."""
+    rules = team.server.folder / "data" / "pg_hba.conf"
+    kept = rules.read_text()
+    env = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "TOPAZ_NOW": os.environ["TOPAZ_NOW"]}
+    with new_account("tz-worker") as mine, psycopg.connect(team.url("topaz"), autocommit=True) as server:
+        employ_as_owner(team, mine.name)
+        rules.write_text(f'local each "{mine.name}",hmarsh peer\n{kept}')
+        server.execute("SELECT pg_reload_conf()")
+        try:
+            wait_until(lambda: not lets_in(team.url("hmarsh")))
+            for login, words, code in (
+                (mine.name, ("workers", "list"), 0),
+                (mine.name, ("workers", "add", "evil", "--name", "E"), NotAllowed.exit_code),
+                ("hmarsh", ("workers", "list"), NotAllowed.exit_code),
+            ):
+                done = forked.topaz("--db", team.url(login), *words, env=env, uid=mine.uid, cwd="/")
+                assert done.returncode == code, (login, words, done.stderr)
+        finally:
+            rules.write_text(kept)
+            server.execute("SELECT pg_reload_conf()")
+    with psycopg.connect(team.url("keeper"), autocommit=True) as owner:
+        owner.execute("UPDATE worker SET retired_at = 'now' WHERE account = %s", (mine.name,))
+        owner.execute(f'DROP ROLE "{mine.name}"')
+
+
 def lets_in(url: str) -> bool:
     try:
         psycopg.connect(url).close()
@@ -304,6 +355,7 @@ def test_server_chains_what_a_worker_writes_by_a_key_that_they_do_not_have(team:
         close()
     with team.psql("tbello") as psql:
         psql.execute("INSERT INTO audit (id, at, worker_id, action, mac) VALUES (7777, 'x', 1, 'forged', 'x')")
+        psql.execute("INSERT INTO audit (at, action) VALUES ('2026-01-01T10:00:00Z', 'dated back')")
         for attack in ("SELECT key FROM topaz_owner.audit_key", "INSERT INTO audit_chain VALUES (99, '', '', '', '')"):
             with pytest.raises(errors.InsufficientPrivilege):
                 psql.execute(attack)
@@ -311,4 +363,5 @@ def test_server_chains_what_a_worker_writes_by_a_key_that_they_do_not_have(team:
     found = audit_verify.verify(database.obj)
     assert found.breaks == () and found.lines >= 7 and found.chains >= 4
     assert one("SELECT count(*) FROM audit WHERE action = 'forged' AND id <> 7777") == 1
+    assert one("SELECT clock_off FROM audit WHERE action = 'dated back'") < -audit_chain.CLOCKS
     close()
