@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "workers logins": (("--db", "{db}", "workers", "logins"),),
     "audit list": (("--db", "{db}", "audit", "list"), ("--db", "{db}", "audit", "list", "--json")),
     "audit seal": (("--db", "{db}", "audit", "seal"), ("--db", "{db}", "audit", "seal", "--to", "é {}.txt")),
+    "audit cut": (("--db", "{db}", "audit", "cut", "--dry-run"),),
     "audit verify": (("--db", "{db}", "audit", "verify"), ("--db", "{db}", "audit", "verify", "--json")),
     "import": (
         ("--db", "{db}", "import", "{csv}", "--yes"),

@@ -10,13 +10,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import peewee
 import pytest
 
 from topaz_tui.config import Settings
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.services import log_proof
 from topaz_tui.services.session import JobSession
-from topaz_tui.store import audit, audit_chain, audit_key, audit_verify, database, sqlite
+from topaz_tui.store import audit, audit_chain, audit_cut, audit_key, audit_verify, database, sqlite
 from topaz_tui.store.audit_verify import BreakKind
 from topaz_tui.store.database import open_database, transaction
 from topaz_tui.store.sql import audit as sql
@@ -151,6 +152,39 @@ def test_log_that_whoever_has_the_key_wrote_anew_is_not_the_one_that_was_sealed(
             audit_chain.write(log, chains[number % 3], head, [audit_chain.LogEntry("2026-03-01T10:00:00Z", None, "x")])
         assert not audit_verify.verify(log).breaks
         assert {each.kind for each in audit_verify.verify(log, sealed).breaks} == {BreakKind.REWRITTEN}
+
+
+def test_old_lines_go_and_the_rest_is_proved_as_before(log) -> None:
+    """Each chain loses its first lines, and one of them all; what somebody else takes out is found as ever."""
+    with suppress(RolledBack), transaction():
+        whole = audit_chain.begin(log)
+        head = log.run(sql.HEAD, (whole.token,)).fetchone()
+        audit_chain.write(log, whole, head, [audit_chain.LogEntry("2026-02-01T10:00:00Z", None, "opened")])
+        sealed, middle = audit_verify.heads(log), "2026-03-01T10:00:12Z"
+        going = audit_cut.due(log, middle)
+        assert going.lines == 13 and sorted(going.starts) == [1, 2, 3, 4]
+        audit.record(None, audit_cut.ACTION, None, "13 lines", audit_cut.words(going.starts))
+        audit_cut.take_out(log, going)
+        left = LINES + 2 - going.lines
+        for seal in ((), sealed):
+            assert audit_verify.verify(log, seal) == audit_verify.LogCheck(left, 5, (), 0)
+        assert not audit_cut.due(log, middle).lines
+        with pytest.raises((peewee.IntegrityError, peewee.DatabaseError)), log.atomic():
+            log.execute_sql("DELETE FROM audit")
+        for wrong in (
+            "DELETE FROM audit WHERE id = (SELECT min(id) FROM audit)",
+            "DELETE FROM audit WHERE id = (SELECT max(id) FROM audit)",
+            "DELETE FROM audit WHERE number = (SELECT max(number) FROM audit WHERE chain = 2) AND chain = 2",
+            "UPDATE audit SET detail = '1-4' WHERE detail IS NOT NULL",
+        ):
+            with suppress(RolledBack), log.atomic():
+                on = " ON audit" if log.name == "postgresql" else ""
+                for name in ("audit_stands", "audit_stays"):
+                    log.execute_sql(f"DROP TRIGGER {name}{on}")
+                log.execute_sql(wrong)
+                assert audit_verify.verify(log, sealed).breaks, wrong
+                raise RolledBack
+        raise RolledBack
 
 
 def test_chain_is_not_changed_nor_taken_out(log) -> None:

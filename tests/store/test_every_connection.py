@@ -42,6 +42,10 @@ INSERT INTO team_settings (id, body, based_on, state, why, made_by, made_at)
     SELECT 2, '{"calls": {"tries": 6}}', 1, 'proposed', 'Ours', id, '2026-11-05T10:00:00Z' FROM worker
     WHERE account = 'tbello';
 """
+RULE = """
+INSERT INTO team_settings (id, body, state, why, made_by, made_at, decided_by, decided_at)
+    VALUES (1, '{"log": {"years": 50}}', 'in force', 'Ours', 1, '2026-11-05T10:00:00Z', 2, '2026-11-05T11:00:00Z');
+"""
 
 # Every command, what comes before the database's own words, and whether it writes. {…} are files of the test.
 COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
@@ -80,6 +84,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "letters print": ((*DEMO, "letters", "print", "{folder}/letters.pdf"), True),
     "demo": (("--db", "{folder}/another.db", "demo", "--make-only"), True),
     "audit list": ((*DEMO, "audit", "list"), True),  # that the log was read is logged
+    "audit cut": ((*DEMO, "audit", "cut"), False),  # nothing is as old as the rule says
     "audit seal": ((*DEMO, "audit", "seal"), True),
     "audit verify": ((*DEMO, "audit", "verify"), True),
     "settings agree": ((*DEMO, "settings", "agree", "2"), True),
@@ -161,6 +166,9 @@ def test_connection_of_every_command_writes_durably(
     if name == "work show":  # the list of the demo has nobody whose work it is
         with contextlib.closing(sqlite3.connect(files["demo"])) as opened:
             opened.executescript(WORK)
+    if name == "audit cut":
+        with contextlib.closing(sqlite3.connect(files["demo"])) as opened:
+            opened.executescript(RULE)
     if name.startswith("settings"):
         with contextlib.closing(sqlite3.connect(files["demo"])) as opened:
             opened.executescript(SETTINGS + PROPOSED * (words[-1] == "2" or "refuse" in words))

@@ -24,9 +24,9 @@ from tests.support.sessions import employ, job
 from tests.support.waiting import wait_until
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.errors import NotAllowed, SessionEnded
+from topaz_tui.errors import Conflict, NotAllowed, SessionEnded
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services import calls, drafts, legible, logins, workers
+from topaz_tui.services import calls, drafts, legible, log_cut, logins, workers
 from topaz_tui.services.clients import edits
 from topaz_tui.services.doctor.look import CheckContext
 from topaz_tui.services.doctor.sign_in import check_sign_in
@@ -359,7 +359,13 @@ def test_server_chains_what_a_worker_writes_by_a_key_that_they_do_not_have(team:
         for attack in ("SELECT key FROM topaz_owner.audit_key", "INSERT INTO audit_chain VALUES (99, '', '', '', '')"):
             with pytest.raises(errors.InsufficientPrivilege):
                 psql.execute(attack)
+    open_database(team.url("hmarsh"))
+    with pytest.raises(NotAllowed):  # a manager's login, too
+        log_cut.cut(workers.current_session(Settings()))
+    close()
     open_database(team.url("keeper"))
+    with pytest.raises(Conflict):  # there is no rule
+        log_cut.cut(workers.owner_session(Settings()))
     found = audit_verify.verify(database.obj)
     assert found.breaks == () and found.lines >= 7 and found.chains >= 4
     assert one("SELECT count(*) FROM audit WHERE action = 'forged' AND id <> 7777") == 1

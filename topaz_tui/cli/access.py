@@ -110,3 +110,20 @@ def audit_verify(context: CliContext, sealed: str | None, as_json: bool) -> None
     found = log_proof.verify(session, text)
     click.echo(log_list.check_json(found) if as_json else log_list.check_text(found, sealed=text is not None))
     sys.exit(1 if found.breaks else 0)
+
+
+@audit.command("cut")
+@click.option("--dry-run", is_flag=True, help="Say what would go, and take out nothing.")
+@pass_context
+def audit_cut(context: CliContext, dry_run: bool) -> None:
+    """Take out of the log what is older than the team's rule says (log.years), to which two managers have agreed.
+
+    What stays can be proved as before, and a seal from before is still compared. Exit code: 0 done, 2 it could not be.
+    """
+    from topaz_tui.services import log_cut, log_proof
+
+    session: AnySession = context.owner_session()
+    if not log_proof.is_owners():
+        session = context.current_session()
+    done = log_cut.cut(session, rehearse=dry_run)
+    click.echo(f"{'Would go' if dry_run else 'Taken out of the log'}: {done.words}.")

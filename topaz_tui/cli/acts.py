@@ -13,6 +13,7 @@ from topaz_tui.rules.permissions import Act
 ACTS: Mapping[str, Act] = {
     "": Act.OPEN_LIST,  # the screens
     "demo": Act.OPEN_LIST,  # of invented people, whom it makes before
+    "audit cut": Act.CUT_LOG,
     "audit list": Act.READ_LOG,
     "audit seal": Act.SEAL_LOG,
     "audit verify": Act.READ_LOG,
@@ -77,7 +78,7 @@ OPEN_NO_LIST: Mapping[str, str] = {
 OF_THE_OWNER: Mapping[str, str] = {
     "workers logins": "gives rights on a server, which itself says whether this login owns the tables",
 }
-"""The commands of whoever looks after a server, who need not be a worker, and why. `audit verify` and
+"""The commands of whoever looks after a server, who need not be a worker, and why. `audit verify`, `audit cut` and
 `workers phrase --by-owner` are theirs, too."""
 
 

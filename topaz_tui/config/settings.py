@@ -171,6 +171,13 @@ class Backups:
 
 
 @dataclass(frozen=True, slots=True)
+class Log:
+    """How long the log is kept, apart from the records that it is about."""
+
+    years: int = setting(0, read.whole(0, 100), "Years after which 'topaz audit cut' takes lines out; 0: none go")
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """An SMS gateway that takes texts over HTTP. Its token is never in here: see `topaz help sending`."""
 
@@ -240,6 +247,7 @@ class Settings:
     )
     screen: Screen = setting(Screen(), read.section, "")
     backups: Backups = setting(Backups(), read.section, "")
+    log: Log = setting(Log(), read.section, "")
     blocks: Mapping[str, str] = setting(
         {"lm": "No message was left.", "nc": "Nothing has changed since last time."},
         read.texts,

@@ -21,7 +21,7 @@ OWN = ("database", "screen", "keys", "blocks")
 _OWN_WITHIN = (("letters", "folder"),)  # templates are files beside it
 _PLACES = ("path", "referrals_path", "children_path", "print_to", "ca_file", "token_file", "folder")
 """The names of settings that are a file or a folder: the same one for everybody, whose home is another."""
-_WHERE = ("sending", "letters.texts", "letters.print_to", "council")
+_WHERE = ("sending", "letters.texts", "letters.print_to", "council", "log")
 
 
 def of_team(data: Table) -> dict[str, Any]:
@@ -111,7 +111,8 @@ def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A setting that is another, as the file would have it. `moves`: it says where something goes."""
+    """A setting that is another, as the file would have it. `moves`: it says where something goes, or how long the log
+    is kept."""
 
     key: str
     was: str
@@ -129,7 +130,8 @@ def differences(was: Settings, now: Settings) -> tuple[Difference, ...]:
 
 
 def _moves(key: str) -> bool:
-    """Does this setting say where a concern, or what else leaves the house, goes, or who sends it?"""
+    """Does this setting say where a concern, or what else leaves the house, goes, or who sends it; or how long the log
+    is kept? That is for two to say."""
     named = key.rpartition('".')[2] if key.startswith("councils.") else key
     return any(named == where or named.startswith(f"{where}.") for where in _WHERE)
 

@@ -84,6 +84,7 @@ class Act(StrEnum):
     EXPORT_FIGURES = "write the figures into files that leave the house"
     EXPORT_PEOPLE = "write a list of people into a file"
     READ_LOG = "read the log"
+    CUT_LOG = "take old lines out of the log"
     CORRECT_OF_ANOTHER_DAY = "put right what a colleague saved, or what was saved before today"
 
 
@@ -145,6 +146,7 @@ PERMISSIONS: Mapping[Act, Permission] = {
     Act.EXPORT_FIGURES: Permission(),
     Act.EXPORT_PEOPLE: Permission(reason=True),
     Act.READ_LOG: Permission(apart=(Role.AUDITOR,)),
+    Act.CUT_LOG: Permission(),
     Act.CORRECT_OF_ANOTHER_DAY: Permission(reason=True),
 }
 

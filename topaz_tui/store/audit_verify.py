@@ -8,7 +8,7 @@ from enum import StrEnum
 from hmac import compare_digest
 from typing import Any, NamedTuple
 
-from topaz_tui.store import audit_key
+from topaz_tui.store import audit_cut, audit_key
 from topaz_tui.store.audit_chain import ChainStore, code
 from topaz_tui.store.sql import audit as sql
 
@@ -62,6 +62,7 @@ class _Chain:
     key: bytes | None
     mac: str
     number: int = 0
+    went: audit_cut.Start | None = None  # the last of its lines that was taken out by the team's rule
     missing: dict[int, Break] = field(default_factory=dict)
 
 
@@ -81,6 +82,9 @@ def verify(engine: ChainStore, sealed: Sequence[Head] = ()) -> LogCheck:
     keys = {audit_key.id_of(key): key for key in engine.audit_keys()}
     breaks: list[Break] = []
     chains = _chains(engine, keys, breaks)
+    for id, start in audit_cut.starts(engine).items():
+        if (chain := chains.get(id)) is not None:
+            chain.number, chain.mac, chain.went = start.number, start.mac, start
     lines = 0
     for row in _rows(engine):
         lines += 1
@@ -147,6 +151,9 @@ def _against(
         chain = chains.get(head.chain)
         if chain is None or (head.number and chain.number < head.number):
             yield Break(BreakKind.CUT, head.chain, chain.number + 1 if chain else None, None)
+        elif chain.went and head.number <= chain.went.number:
+            if head.number == chain.went.number and not _same(head.mac, chain.went.mac):
+                yield Break(BreakKind.REWRITTEN, head.chain, head.number, None)
         elif (head.chain, head.number) not in shown:
             stands = [mac for (mac,) in engine.run(sql.MAC_OF, (head.chain, head.number)).fetchall()]
             if head.number and not any(_same(head.mac, mac) for mac in stands):

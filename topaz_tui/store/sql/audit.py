@@ -38,3 +38,11 @@ HEADS = statement(f"SELECT c.id, c.mac, h.number, h.mac, h.id {_END} ORDER BY c.
 MAC_OF = statement("SELECT mac FROM audit WHERE chain = ? AND number = ?")
 TAKE_UP = statement("UPDATE audit SET chain = ?, number = ?, mac = ? WHERE id = ?")
 """A line from before there were chains; the step of the schema alone may do that."""
+CUTS = statement("SELECT detail FROM audit WHERE action = ? ORDER BY id")
+"""Where chains begin of which lines went."""
+OLDER = statement(
+    "SELECT chain, min(number), min(CASE WHEN at >= ? THEN number END), max(number) FROM audit"
+    " WHERE chain IS NOT NULL GROUP BY chain ORDER BY chain"
+)
+"""Of each chain its first line, the first of this moment or later (NULL: there is none), and its last."""
+TAKE_OUT = statement("DELETE FROM audit WHERE chain = ? AND number <= ?")

@@ -1,0 +1,78 @@
+"""How long the log is kept: a rule of the team's settings, to which a second manager has said yes, and the deed that
+takes out what is older. What goes is the log's alone; the records have rules of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from topaz_tui import clock
+from topaz_tui.errors import Conflict, NotAllowed
+from topaz_tui.grammar import counted
+from topaz_tui.rules.permissions import Act
+from topaz_tui.services import log_proof, team_settings
+from topaz_tui.services.session import AnySession, Session
+from topaz_tui.store import audit, audit_cut, audit_verify
+from topaz_tui.store.audit_verify import BreakKind
+from topaz_tui.store.database import database, transaction
+
+KEY = "log.years"
+
+
+@dataclass(frozen=True, slots=True)
+class LogCut:
+    """How many lines went, or would go, and from which day on all stand."""
+
+    lines: int
+    since: date
+
+    @property
+    def words(self) -> str:
+        """'12 lines from before 2019-11-23'."""
+        return f"{counted(self.lines, 'line')} from before {self.since.isoformat()}"
+
+
+def cut(session: AnySession, *, rehearse: bool = False) -> LogCut:
+    """Take out of the log what is older than the team's rule says; with `rehearse` say what would go. Each chain is
+    proved first, and begins then where the line says that this adds to the log.
+
+    Raises UserError for others than managers, or where each has a login of their own the owner of the tables; where no
+    two people have agreed to a rule; and where the log is not as it was written.
+    """
+    if database.obj.chains_log:
+        raise NotAllowed("No line is taken out of the log by this login.", "The owner of the tables does: audit cut.")
+    if isinstance(session, Session):
+        session.require(Act.CUT_LOG)
+    elif not log_proof.is_owners():
+        raise NotAllowed("Only a manager takes lines out of the log.", "Ask one.")
+    today = clock.today()
+    since = clock.add_months(today, -12 * _years(session))
+    with transaction():
+        engine = database.obj
+        found = audit_cut.due(engine, clock.to_store(clock.at(since, "00:00")))
+        if not rehearse and found.lines:
+            wrong = [each for each in audit_verify.verify(engine).breaks if each.kind is not BreakKind.NO_KEY]
+            if wrong:
+                raise Conflict("The log is not as it was written, and stays as it is.", "See 'topaz audit verify'.")
+            kept = audit_cut.words({**audit_cut.starts(engine), **found.starts})
+            audit.record(session.worker_id, audit_cut.ACTION, None, LogCut(found.lines, since).words, kept)
+            audit_cut.take_out(engine, found)
+    return LogCut(found.lines, since)
+
+
+def _years(session: AnySession) -> int:
+    """What the team's settings in the database say, where a second person agreed to that."""
+    rule, agreed = "0", False
+    for version in reversed(team_settings.versions(session)):
+        if version.state is not team_settings.VersionState.IN_FORCE:
+            continue
+        for each in version.differences:
+            if each.key == KEY:
+                rule, agreed = each.now, bool(version.decided)
+    if rule == "0":
+        what = "The team keeps its log for ever."
+        raise Conflict(what, "A manager sets a rule: topaz settings set log.years 7 --why …")
+    if not agreed:
+        what = "Nobody else has agreed to how long the log is kept."
+        raise Conflict(what, "With a second manager: one sets it anew, the other agrees.")
+    return int(rule)

@@ -1,0 +1,125 @@
+"""Old lines go out of the log, and what stays can be proved as before: of each chain the first lines alone go, and
+where the rest begins stands in a line of the log, which is chained like any other. So nobody without the key can say
+that lines went lawfully (audit_verify.py)."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from topaz_tui.errors import Invalid
+from topaz_tui.store.sql import audit as sql
+
+ACTION = "took old lines out of the log"
+"""What such a line says was done; its `detail` says where the chains begin now."""
+GONE = 1 << 62  # the number of the last line of a chain that went whole
+
+
+class Start(NamedTuple):
+    """Behind which line a chain begins now: its number, and the code over it, with which the next goes on; of a chain
+    that went whole GONE and ''."""
+
+    number: int
+    mac: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What goes: how many lines, and where each chain that lost some begins then."""
+
+    lines: int
+    starts: Mapping[int, Start]
+
+
+@dataclass(slots=True)
+class _Written:
+    whole: list[str] = field(default_factory=list)
+    part: list[str] = field(default_factory=list)
+
+
+def starts(engine: Any) -> dict[int, Start]:
+    """Where the chains begin whose first lines went, as the log says it; the last word on each chain counts."""
+    found: dict[int, Start] = {}
+    for (detail,) in engine.run(sql.CUTS, (ACTION,)).fetchall():
+        found.update(_read(str(detail)))
+    return found
+
+
+def due(engine: Any, before: str) -> Cut:
+    """What goes of what is older than this moment: of each chain the lines before the first that is not."""
+    lines, found = 0, {}
+    for chain, first, kept, last in engine.run(sql.OLDER, (before,)).fetchall():
+        to = last if kept is None else kept - 1
+        if to < first:
+            continue
+        lines += to - first + 1
+        if kept is None:
+            found[int(chain)] = Start(GONE, "")
+        else:
+            [(mac,)] = engine.run(sql.MAC_OF, (chain, to)).fetchall()
+            found[int(chain)] = Start(int(to), str(mac))
+    return Cut(lines, found)
+
+
+def take_out(engine: Any, cut: Cut) -> None:
+    """Take these lines out. Part of the caller's transaction, in which the line that says so is added first; only
+    whoever owns the tables can."""
+    with _unguarded(engine):
+        for chain, start in cut.starts.items():
+            engine.run(sql.TAKE_OUT, (chain, start.number))
+
+
+@contextlib.contextmanager
+def _unguarded(engine: Any) -> Iterator[None]:
+    """The log only grows, but for this."""
+    if engine.name == "postgresql":
+        engine.execute_sql("ALTER TABLE audit DISABLE TRIGGER audit_stays")
+        yield
+        engine.execute_sql("ALTER TABLE audit ENABLE TRIGGER audit_stays")
+        return
+    found = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'audit_stays'"
+    made = engine.execute_sql(found).fetchone()
+    if made is None:
+        raise Invalid("The log is not guarded as it should be.", "Nothing was changed: see 'topaz doctor'.")
+    engine.execute_sql("DROP TRIGGER audit_stays")
+    yield
+    engine.execute_sql(made[0])
+
+
+def words(cut: Mapping[int, Start]) -> str:
+    """The starts as the line of the log keeps them: '1-40,42' are chains that went whole, '43:17:mac' begins anew."""
+    said = _Written()
+    for first, last in _runs(chain for chain, start in sorted(cut.items()) if start.number == GONE):
+        said.whole.append(f"{first}-{last}" if last > first else str(first))
+    for chain, start in sorted(cut.items()):
+        if start.number != GONE:
+            said.part.append(f"{chain}:{start.number}:{start.mac}")
+    return ",".join((*said.whole, *said.part))
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[Sequence[int]]:
+    run: list[int] = []
+    for number in numbers:
+        if run and number == run[1] + 1:
+            run[1] = number
+        else:
+            if run:
+                yield run
+            run = [number, number]
+    if run:
+        yield run
+
+
+_WHOLE = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
+_PART = re.compile(r"(\d{1,9}):(\d{1,9}):([0-9a-f]{64})")
+
+
+def _read(detail: str) -> Iterator[tuple[int, Start]]:
+    for each in detail.split(","):
+        if part := _PART.fullmatch(each):
+            yield int(part[1]), Start(int(part[2]), part[3])
+        elif (whole := _WHOLE.fullmatch(each)) and int(whole[2] or whole[1]) - int(whole[1]) < 10_000_000:
+            yield from ((chain, Start(GONE, "")) for chain in range(int(whole[1]), int(whole[2] or whole[1]) + 1))
