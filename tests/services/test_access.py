@@ -556,7 +556,7 @@ OTHERWISE = {
     "counts, or of nobody on the list": """
         team_settings.propose team_settings.put team_settings.versions team_settings.one team_settings.standing
         team_settings.take_over team_settings.take_over_own team_settings.refuse team_settings.agree
-        actions.steps.give_all log_proof.seal log_proof.verify backups.daily backups.told drafts.place
+        actions.steps.give_all log_cut.cut log_proof.seal log_proof.verify backups.daily backups.told drafts.place
         importing.stopped.where_they_stand importing.stopped.stopped_since imports.past.past imports.left.left_out
         imports.undo.undo statutory.many.known statutory.many.changed_since statutory.many.expected_to_go
         queue.changes.change_token queue.changes.gate_now queue.claims.claim_next queue.claims.renew queue.claims.holder

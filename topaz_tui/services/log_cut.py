@@ -44,7 +44,7 @@ def cut(session: AnySession, *, rehearse: bool = False) -> LogCut:
     if isinstance(session, Session):
         session.require(Act.CUT_LOG)
     elif not log_proof.is_owners():
-        raise NotAllowed("Only a manager takes lines out of the log.", "Ask one.")
+        raise NotAllowed("Only whoever may take lines out of the log does.", "Ask a manager.")
     today = clock.today()
     since = clock.add_months(today, -12 * _years(session))
     with transaction():

@@ -30,7 +30,8 @@ def upgrade(engine: Any, steps: Path = STEPS, last: str | None = None) -> None:
             module.up = whole
             super()._run(name, module, direction, fake)
 
-    Numbered(engine, directory=str(steps)).up(last)
+    runner = Numbered(engine, directory=str(steps))
+    runner.up(*filter(None, (last,)))
 
 
 def newer(where: str, version: int) -> UserError:
