@@ -79,6 +79,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("letters", "Letters and texts"),
     ("children", "Children's services"),
     ("backups", "Backups"),
+    ("log", "The log"),
 )
 """Each group by how the keys of its settings begin, in the order of the page; the last that fits."""
 ORDER = tuple(dict.fromkeys(words for _, words in GROUPS))
@@ -222,6 +223,7 @@ NAMES: Mapping[str, SettingName] = {
 
     "backups.keep": _number("Daily backups that are kept", "backups"),
     "backups.folder": SettingName("Folder for backups"),
+    "log.years": _number("The log is kept for", "years"),
 }  # fmt: skip
 """Each setting of the team by its key; a council's own are those of `OF_A_COUNCIL`."""
 MEANINGS: Mapping[str, str] = {
