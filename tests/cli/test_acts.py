@@ -37,7 +37,9 @@ def words_of(name: str, command: click.Command) -> list[str]:
     for each in command.params:
         if isinstance(each, click.Option) and each.required:
             words += [each.opts[0], "1"]
-        elif isinstance(each, click.Argument) and (each.required or name in ("backup", "import", "settings set")):
+        elif isinstance(each, click.Argument) and (
+            each.required or name in ("backup", "import", "settings set", "workers phrase")
+        ):
             words.append("1")
     return words
 
