@@ -1,4 +1,4 @@
-"""Each finding of the trial (`../shared/access.md`, by its number): what was tried, and what comes of it in each of the
+"""Each finding of the trial (by its number): what was tried, and what comes of it in each of the
 two set-ups, with the tests that try it again. `python -m tests.attacks` prints it and runs them; `topaz help attacks`
 has it without them."""
 

@@ -143,16 +143,16 @@ def test_doctor_names_what_is_not_topazs_and_restore_refuses_it(db: Path, tmp_pa
         assert found.ok is False and name in found.words, name
         backup.back_up(db, bad)
         with pytest.raises(Invalid, match=name):
-            backup.restore(bad, tmp_path / "new.db")
+            backups.restore(bad, tmp_path / "new.db")
         assert not (tmp_path / "new.db").exists()
         bad.unlink()
         sql(f"DROP {made.split()[1]} {name}")
-    backup.restore(good, tmp_path / "new.db")
+    backups.restore(good, tmp_path / "new.db")
     sql("ALTER TABLE draft RENAME TO drafts")
     sql("CREATE VIEW draft AS SELECT * FROM drafts")
     backup.back_up(db, bad)
     with pytest.raises(Invalid, match="draft"):
-        backup.restore(bad, tmp_path / "newer.db")
+        backups.restore(bad, tmp_path / "newer.db")
 
 
 def test_doctor_reads_the_log_through(db: Path) -> None:

@@ -15,7 +15,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.services import unread, workers
 from topaz_tui.services.session import AnySession
-from topaz_tui.store import audit, backup, metadata
+from topaz_tui.store import audit, backup, metadata, schema_reference
 from topaz_tui.store.backup import Copy, Restored
 from topaz_tui.store.database import database, open_database, transaction
 from topaz_tui.store.models import Worker
@@ -69,7 +69,7 @@ def _log(worker_id: int | None, action: str, made: Copy) -> None:
 
 def restore(copy: Path, file: Path) -> Restored:
     """Put this backup in the place of the database in `file`; whose account did it is kept in it."""
-    return backup.restore(copy, file, workers.account())
+    return backup.restore(copy, file, workers.account(), schema_reference.need_ours)
 
 
 def last() -> Last:

@@ -12,6 +12,7 @@ from typing import Any
 
 import peewee
 
+from topaz_tui.errors import Invalid
 from topaz_tui.store.schema import SCHEMA, STEPS, upgrade
 from topaz_tui.store.sqlite import Sqlite, open_file
 
@@ -88,3 +89,13 @@ def schema(rows: list[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
     """The rows of SCHEMA_SQL by kind and name, however their statements were broken into lines; without what SQLite
     keeps for itself."""
     return {(kind, name): re.sub(r"\s+", " ", sql).strip() for kind, name, sql in rows if name[:7] != "sqlite_"}
+
+
+def need_ours(copy: Any, backup: Path, version: int) -> None:
+    """Raises Invalid where a backup, open as `copy`, has in its schema what no Topaz made: a trigger that silences the
+    log, a view in the place of a table. Whoever puts a backup there may not have made it."""
+    if names := foreign(schema(copy.execute(SCHEMA_SQL).fetchall()), schema_of(version)):
+        raise Invalid(
+            f"{backup} has in it what Topaz did not make: {', '.join(names[:3])}.",
+            "Nothing was changed. Ask who made it; name another backup.",
+        )

@@ -27,7 +27,6 @@ from topaz_tui.widgets.text_fields import LongText
 from topaz_tui.widgets.update import update_if_changed
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""What a paste may bring, and a terminal would obey, or turn the line by."""
 
 
 class Form(VerticalScroll, can_focus=False):

@@ -16,7 +16,7 @@ from topaz_tui.store.database import database
 from topaz_tui.store.statement import Statement, Values
 
 
-class _Answer:
+class _LogAnswer:
     """What was answered, as a cursor gives it."""
 
     def __init__(self, rows: list[Any]) -> None:
@@ -35,7 +35,7 @@ class _Log:
         self._look = look
 
     def run(self, statement: Statement, values: Values = ()) -> Any:
-        return _Answer(self._look.ask(statement, *values))
+        return _LogAnswer(self._look.ask(statement, *values))
 
     def many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
         raise NotImplementedError

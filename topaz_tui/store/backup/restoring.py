@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,12 @@ class Restored:
     perhaps_sent: int
 
 
-def restore(backup: Path, database: Path, account: str = "") -> Restored:
+def restore(
+    backup: Path, database: Path, account: str = "", need: Callable[[Any, Path, int], None] | None = None
+) -> Restored:
     """Put the backup in the database's place, and keep the database that was there. It may be of an older schema: it
-    is brought up to date when it is opened. `account` is who did it, for the log.
+    is brought up to date when it is opened. `account` is who did it, for the log; `need` looks at the copy, the
+    backup's name and its schema, and raises UserError where it may not take the place (schema_reference.need_ours).
 
     What waited to be sent, or printed, may have gone since the backup was made: nothing of it goes again by itself.
     Raises UserError where the backup is damaged, newer, or none of ours, and where somebody has the database open.
@@ -56,24 +59,12 @@ def restore(backup: Path, database: Path, account: str = "") -> Restored:
             raise Invalid(f"{backup} is a list that was moved to a server.", "Restore a backup from before that.")
         if contents.schema > SCHEMA:
             raise newer(str(backup), contents.schema)
-        _need_ours(part, backup, contents.schema)
+        if need:
+            with reading(part) as copy:
+                need(copy, backup, contents.schema)
         perhaps_sent = _mark(part, database, contents, account)
         put = replace_sound if _is_sound(database) else replace_damaged
         return Restored(contents, put(part, database, free_name(database)), perhaps_sent)
-
-
-def _need_ours(part: Path, backup: Path, version: int) -> None:
-    """Raises Invalid where the backup's schema has what no Topaz made: a trigger that silences the log, a view in the
-    place of a table. Whoever puts a backup there may not have made it."""
-    from topaz_tui.store import schema_reference  # it opens a database of its own, of which only this has need
-
-    with reading(part) as copy:
-        there = schema_reference.schema(copy.execute(schema_reference.SCHEMA_SQL).fetchall())
-    if foreign := schema_reference.foreign(there, schema_reference.schema_of(version)):
-        raise Invalid(
-            f"{backup} has in it what Topaz did not make: {', '.join(foreign[:3])}.",
-            "Nothing was changed. Ask who made it; name another backup.",
-        )
 
 
 _NAMED = 45  # the schema since which what was done is in the column `action`: a copy of an earlier one stays as it is
