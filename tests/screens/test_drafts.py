@@ -133,6 +133,7 @@ NOT_KEPT = {
     "screens/imports.py:_ask_whom": "one choice, no words",
     "screens/dialogs/exporting.py:export_of_team": "choices, no words",
     "screens/dialogs/exporting.py:answer_whole_files": "yes or no",
+    "screens/dialogs/writing.py:_ask_of_each": "in the post or taken out: one choice of each letter, no words",
     "screens/printing_work.py:print_out": "the name of a file, which is proposed",
     "screens/find.py:body": "what is looked for is no record, and is typed again in a second",
     "screens/queue/screen.py:body": "what the list is narrowed to is no record",
