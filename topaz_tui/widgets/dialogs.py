@@ -279,21 +279,20 @@ class ChoiceDialog(Window[object]):
     ) -> None:
         super().__init__()
         self._title, self._lead, self._done, self._back = title, lead, done, back
-        self._columns, self._lines = columns, lines
+        self._rows, self._lines = RecordList(columns), lines
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(Content(sanitize(self._title)), classes="title")
             if self._lead:
                 yield Static(Content(sanitize(self._lead)), classes="lead")
-            yield RecordList(self._columns)
+            yield self._rows
             yield StatusLine()
             yield KeyLine(f"Enter  {self._done}     Esc  {self._back}")
 
     def on_mount(self) -> None:
-        rows = self.query_one(RecordList)
-        rows.fill(self._lines)
-        rows.focus()
+        self._rows.fill(self._lines)
+        self._rows.focus()
         self._give_room()
 
     def on_resize(self) -> None:
@@ -301,8 +300,8 @@ class ChoiceDialog(Window[object]):
 
     def _give_room(self) -> None:
         """As many rows as the list has, lines that go on below themselves counted; as far as the terminal has them."""
-        rows = self.query_one(RecordList)
-        rows.styles.height = min(max(12, self.size.height - BESIDE_A_LIST), rows.rows_at(INNER_WIDTH))
+        room = max(12, self.size.height - BESIDE_A_LIST)
+        self._rows.styles.height = min(room, self._rows.rows_at(INNER_WIDTH))
 
     def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         event.stop()
