@@ -183,6 +183,21 @@ def test_two_people_under_one_id_of_a_file_that_nobody_can_read_wait_for_its_ord
     assert reasons() == {"77": "doubt"}
 
 
+HEADINGS = "Person ID,First name,Last name,Date of birth,Postcode,Phone,Assessment date,Eligibility\n"
+ONE = "P-4,Ada,Kowalski,19/06/1960,SE24 9ZZ,020 7946 0059,17/11/2025,Moderate\n"
+OTHER = "P-4,Bob,Upton,19/06/1925,SE24 9ZZ,020 7946 0023,14/11/2025,Moderate\n"
+
+
+def test_two_people_under_one_id_in_rows_that_cannot_be_taken_apart_make_no_record(
+    session: Session, tmp_path: Path
+) -> None:
+    copy = tmp_path / "two.csv"
+    copy.write_text(HEADINGS + ONE.replace("Ada", r'"Ada \"Jo\""') + OTHER.replace("Bob", r'"Bob \"Jo\""'))
+    assert run_import(copy, session).refused == 2 and not Client.select().exists()
+    copy.write_text(HEADINGS + ONE.replace("Ada", r'"Ada \"Jo\""') + OTHER, encoding="utf-8")
+    assert run_import(copy, session).refused == 2 and reasons() == {"P-4": "doubt"}
+
+
 def test_import_of_two_people_under_one_id_is_taken_back_whole(session: Session, tmp_path: Path) -> None:
     copy = tmp_path / "two.csv"
     copy.write_bytes((CASES / "one-id-two-people.csv").read_bytes())

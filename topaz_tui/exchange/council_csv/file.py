@@ -59,6 +59,7 @@ class CouncilFile:
         try:
             self._begin(today, mapping)
             self.survey = survey(self._cells(), self._layout.places, self.source.first_row)
+            self._torn = frozenset(self.source.first_row - 1 + place for place in self.source.broken)
             self._begin(today, mapping)
             order = dates or self._layout.dates
             if order == "month-first" and isinstance(self.source, Workbook):
@@ -80,8 +81,10 @@ class CouncilFile:
     @property
     def two_people(self) -> frozenset[str]:
         """IDs that it gives to two people each; none while nobody reads its days of assessment, and so none of its
-        rows."""
-        return frozenset() if "assessed_on" in self._rows.unread else frozenset(self.survey.two_people)
+        rows, and none of rows that can't be taken apart."""
+        if "assessed_on" in self._rows.unread:
+            return frozenset()
+        return frozenset(each for each, rows in self.survey.two_people.items() if not self._torn.issuperset(rows))
 
     def _from_the_top(self) -> None:
         self.source.begin()
