@@ -80,7 +80,7 @@ def person_ids(ids: Iterable[int]) -> dict[int, str]:
 
 @Compiled
 def _person_ids(among: Any) -> Any:
-    return Client.select(Client.id, Client.person_id).where(Client.id.in_(ids_in(among)))
+    return Client.select(Client.id, Client.person_id).where(Client.id.in_(ids_in(among))).order_by(Client.id)
 
 
 def stopped_with(group: Sequence[int], said_under: int) -> str:
