@@ -80,7 +80,7 @@ def maker(settings: Settings) -> MakeClient:
                         client=client, kind=kind, due_at=moment(when), made_at=now,
                         for_worker=for_worker if kind == "callback" else None,
                     )  # fmt: skip
-            first_phone = models.Phone.get_or_none(models.Phone.client == client)
+            first_phone = models.Phone.select().where(models.Phone.client == client).order_by(models.Phone.id).first()
             for rang in attempts:
                 models.Call.create(
                     client=client, worker=by, why="recall", phone=first_phone, rang_at=clock.to_store(rang),
