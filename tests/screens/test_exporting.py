@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Input
 
-from tests.support.pilot import front, settle, shown, until
+from tests.support.pilot import front, settle, shown, until, words_in
 from tests.support.sessions import desk_of, employ
 from topaz_tui.app import Topaz
 from topaz_tui.rules.queue import Reason
@@ -46,7 +46,7 @@ async def test_x_writes_the_narrowed_list_and_overwrites_nothing(app: Topaz, tmp
         await until(pilot, lambda: app.screen is page)
         assert page.look and file.read_text("utf-8-sig").count("No usable number") == len(page.look.people) + 1
         await write(str(file), "a list on paper for today")
-        await until(pilot, lambda: "nothing is overwritten" in " ".join(shown(app).split()))
+        await until(pilot, lambda: "nothing is overwritten" in words_in(app.screen, ".wrong"))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is page)
         await pilot.press("f4")
@@ -64,7 +64,7 @@ async def test_x_writes_the_narrowed_list_and_overwrites_nothing(app: Topaz, tmp
         app.screen.query(Input).last().value = "a meeting"
         await pilot.pause()
         await pilot.press("f10")
-        await until(pilot, lambda: "a second person has to say yes" in " ".join(shown(app).split()))
+        await until(pilot, lambda: "a second person has to say yes" in words_in(app.screen, ".wrong"))
         [asked] = whole_files.waiting()
         employ("hm", "Helen Marsh", "manager")
         whole_files.decide(desk_of("hm", app.session.settings), asked.id, True)
