@@ -3,6 +3,7 @@ be called afterwards, and why the others may not."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -36,9 +37,9 @@ def each(ids: str, reason: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def session(tmp_path: Path, at: Callable[[str], None]) -> Iterator[Session]:
+def session(new_file: Path, tmp_path: Path, at: Callable[[str], None]) -> Iterator[Session]:
     at("2026-03-10T10:30:00Z")
-    store.open_database(tmp_path / "t.db", create=True)
+    store.open_database(shutil.copy(new_file, tmp_path / "t.db"))
     employ(workers.account(), "Helen Marsh", "manager")
     yield workers.current_session(Settings())
     store.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from tests.harness.postgres import Server
 from tests.harness.terminal import Terminal
 from tests.store import filled
+from tests.support.made import MadeOnce
 from tests.support.rows import run
 from tests.support.sessions import employ, job
 from topaz_tui import clock, config
@@ -39,12 +41,18 @@ def real_now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: clock.from_store(NOW))
 
 
+def new_list(path: Path) -> None:
+    """One that is no training's: the clock is the real one."""
+    database.open_database(path, create=True)
+    database.close()
+
+
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[Path]:
+def db(made_once: MadeOnce, tmp_path: Path) -> Iterator[Path]:
     """A new database with one worker, whose daily backup was made."""
     (tmp_path / "here").mkdir(mode=0o700)
-    path = tmp_path / "here" / "t.db"
-    database.open_database(path, create=True)
+    path = Path(shutil.copy(made_once("no training", new_list), tmp_path / "here" / "t.db"))
+    database.open_database(path)
     employ("rkelly", "Róisín Kelly", "worker")
     assert backups.daily(job()) == ()
     yield path
