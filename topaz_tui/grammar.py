@@ -6,6 +6,18 @@ import re
 from collections.abc import Sequence
 
 YOURS = {"has": "have", "is": "are", "was": "were", "proposes": "propose"}
+SEVERAL = {
+    **YOURS,
+    "person": "people",
+    "comes": "come",
+    "does": "do",
+    "falls": "fall",
+    "fits": "fit",
+    "refers": "refer",
+    "stands": "stand",
+    "waits": "wait",
+}
+"""What a word becomes beside another number than one, where that is not the word with an s."""
 
 
 def does(name: str, verb: str) -> str:
@@ -18,12 +30,18 @@ MOST_NAMES = 6  # that a window lists
 
 def whom(names: Sequence[str]) -> str:
     """'Mr Amin', or '3 people'."""
-    return names[0] if len(names) == 1 else f"{len(names)} people"
+    return names[0] if len(names) == 1 else counted(len(names), "person")
 
 
-def counted(number: int, of: str) -> str:
-    """'1 line', '1,200 lines': how many of what has a plural with an s."""
-    return f"{number:,} {of}" if number == 1 else f"{number:,} {of}s"
+def several(number: int, word: str) -> str:
+    """The word as it goes with a number: 'person' or 'people', 'line' or 'lines', 'is' or 'are'."""
+    return word if number == 1 else SEVERAL.get(word, f"{word}s")
+
+
+def counted(number: int, noun: str, verb: str = "") -> str:
+    """'1 line', '1,200 lines', '3 people'; with a verb of SEVERAL '1 line is', '3 people are'."""
+    told = f"{number:,} {several(number, noun)}"
+    return f"{told} {several(number, verb)}" if verb else told
 
 
 def in_short(names: Sequence[str]) -> str:

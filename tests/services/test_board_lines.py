@@ -161,7 +161,7 @@ def test_schools_whose_training_is_late_are_an_alarm_and_a_team_of_calls_alone_h
     school = schools.add(session, "Ash Vale", council="Lambeth")
     schools.appoint(session, school, "Jo Bell", PostRole.LEAD, date(2024, 9, 2))
     alarms = {each.kind: each.what for each in escalations.board(session).alarms}
-    assert "1 person's training is late" in alarms[AlarmKind.TRAINING_LATE]
+    assert "the training of 1 person is late" in alarms[AlarmKind.TRAINING_LATE]
     calls = replace(session, settings=replace(session.settings, services=("calls",)))
     assert AlarmKind.TRAINING_LATE not in {each.kind for each in escalations.board(calls).alarms}
     assert on_board(calls) == [] and not models.Escalation.select().exists()

@@ -8,6 +8,7 @@ import click
 
 from topaz_tui.cli.main import CliContext, main, paper, pass_context
 from topaz_tui.errors import Invalid
+from topaz_tui.grammar import counted
 
 
 @main.group()
@@ -80,4 +81,4 @@ def letters_stop(context: CliContext, references: tuple[str, ...], why: str) -> 
 
     session = context.current_session()
     count = correspondence.give_up(session, correspondence.named(session, references), why)
-    click.echo(f"{count} given up: {'it does' if count == 1 else 'they do'} not go.")
+    click.echo(f"{counted(count, 'letter', 'does')} not go.")

@@ -13,6 +13,7 @@ import click
 from topaz_tui.cli.main import CliContext, main, paper, pass_context
 from topaz_tui.cli.output.waiting import waiting
 from topaz_tui.errors import Invalid
+from topaz_tui.grammar import counted
 
 if TYPE_CHECKING:
     from topaz_tui.services.session import JobSession
@@ -126,7 +127,7 @@ def move(context: CliContext, url: str, each: bool) -> None:
 
     file, settings = context.own_file(), context.settings()
     rows = moving.move(file, url, lambda table, count: click.echo(f"  {table:<14} {count:>12,} equal"))
-    click.echo(f"Moved: {rows:,} rows. The list is at {url} now, and the file stays as it was on this day.")
+    click.echo(f"Moved: {counted(rows, 'row')}. The list is at {url} now, and the file stays as it was on this day.")
     if each:
         connection.open_database(url)
         logins.set_up(workers.owner_session(settings))

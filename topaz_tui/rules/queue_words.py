@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from topaz_tui import clock
+from topaz_tui.grammar import counted
 from topaz_tui.rules import duties, people
 from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_SAFE
 from topaz_tui.rules.queue import REASON_WORDS, STOPPED, CallingHours, Cause, QueueStatus, Reason
@@ -127,7 +128,7 @@ def _due(stands: QueueStatus, now: datetime | None) -> Said | None:
 
 
 def _attempts(stands: QueueStatus, _now: datetime | None) -> Said:
-    return f"{stands.attempts} attempts, nobody reached", ": a manager decides"
+    return f"{counted(stands.attempts, 'attempt')}, nobody reached", ": a manager decides"
 
 
 def _never(stands: QueueStatus, _now: datetime | None) -> Said | None:

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Literal
 
 from topaz_tui import clock
+from topaz_tui.grammar import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +300,7 @@ def changes(review: ReviewState, last: Mapping[str, AreaAnswer]) -> tuple[str, .
 def unanswered(review: ReviewState) -> str:
     """How many questions of the whole form are open, in words: the one figure of it, wherever it is said."""
     count = len(missing(review))
-    return f"{count} questions are unanswered" if count > 1 else "One question is unanswered" if count else ""
+    return f"{counted(count, 'question', 'is')} unanswered" if count else ""
 
 
 def summary(review: ReviewState) -> str:

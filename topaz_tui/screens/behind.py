@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from textual.app import ComposeResult
 
+from topaz_tui.grammar import counted
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.exporting import cannot_export, export
 from topaz_tui.services import figures, lists
@@ -52,14 +53,14 @@ class BehindScreen(Page):
 
     def _show(self, found: tuple[PersonBehind, ...]) -> None:
         self.people = found
+        times = {each.client_id: counted(each.times, "time") for each in found if each.times > 1}
         lines = [
-            RecordLine(each.client_id, (each.name, each.person_id, "" if each.times == 1 else f"{each.times} times"))
-            for each in found
+            RecordLine(each.client_id, (each.name, each.person_id, times.get(each.client_id, ""))) for each in found
         ]
-        columns = COLUMNS if any(each.times > 1 for each in found) else COLUMNS[:-1]
+        columns = COLUMNS if times else COLUMNS[:-1]
         self.query_one(RecordList).fill(lines, empty="Nobody: the figure is nought.", columns=columns)
         things = "" if self._unit == "people" else f"{len(self._counted):,} {self._unit} of "
-        whom = f"{len(found):,} {'person' if len(found) == 1 else 'people'}"
+        whom = f"{counted(len(found), 'person')}"
         self.prompt(f"{sanitize(self._words)} · {things}{whom}", whole=True)
         self.refresh_frame()
         self.looked_up()

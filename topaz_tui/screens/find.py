@@ -11,6 +11,7 @@ from textual.containers import Container
 from textual.widgets import Input
 
 from topaz_tui import clock
+from topaz_tui.grammar import counted, several
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.queue_words import format_status
 from topaz_tui.screens import places
@@ -283,13 +284,13 @@ def _words(found: Search) -> str:
         return _words_of_documents(found.people)
     if len(found.people) == 1:
         return "1 person fits · Enter opens"
-    return f"{len(found.people)} people fit · Enter opens the one marked"
+    return f"{counted(len(found.people), 'person', 'fits')} · Enter opens the one marked"
 
 
 def _words_of_documents(found: tuple[clients.Found, ...]) -> str:
     if len(found) == 1:
         return f"{found[0].reference}: {found[0].stage} · Enter opens it, o whom it is about"
     fits = Counter(each.document for each in found)
-    what = [f"{fits[code]} {name}{'s' * (fits[code] > 1)}" for code, name in DOCUMENTS.items() if fits[code]]
-    one = sum(fits[code] for code in DOCUMENTS) == 1
-    return f"{' and '.join(what)} fit{'s' * one} · Enter opens the one marked, o whom it is about"
+    what = [counted(fits[code], name) for code, name in DOCUMENTS.items() if fits[code]]
+    fit = several(sum(fits[code] for code in DOCUMENTS), "fits")
+    return f"{' and '.join(what)} {fit} · Enter opens the one marked, o whom it is about"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from topaz_tui import clock
-from topaz_tui.grammar import sentence_case
+from topaz_tui.grammar import counted, sentence_case
 from topaz_tui.rules import forms
 from topaz_tui.rules.arranged import CHOICE, GIVEN, Said
 from topaz_tui.rules.draft_kinds import DraftKind
@@ -49,7 +49,7 @@ def own_lines(own: Sequence[OwnAction], said: Sequence[SaidToday], marked: Colle
 def _own_line(action: OwnAction, marked: Collection[object]) -> RecordLine:
     key = ("own", action.id)
     late = action.days_late(clock.today())
-    by = f"{late} {'day' if late == 1 else 'days'} late" if late else clock.format_day(action.due)
+    by = f"{counted(late, 'day')} late" if late else clock.format_day(action.due)
     who = " · ".join(filter(None, (action.who, action.referred)))
     cells = (MARKED if key in marked else "!" if late else "", by, one_line(action.what), action.name, who)
     return RecordLine(key, cells, "late" if late else "")
@@ -119,11 +119,12 @@ async def give_to(page: Page, chosen: Sequence[OwnAction]) -> bool:
 
 
 def _which(chosen: Sequence[OwnAction]) -> str:
-    return one_line(chosen[0].what) if len(chosen) == 1 else f"{len(chosen)} actions"
+    return one_line(chosen[0].what) if len(chosen) == 1 else counted(len(chosen), "action")
 
 
 def _tell(page: Page, chosen: Sequence[OwnAction], words: str, settled: Settled) -> None:
-    told = f"{words}: {_which(chosen) if not settled.before else f'{settled.done} of {len(chosen)} actions'}."
+    which = f"{settled.done} of {counted(len(chosen), 'action')}" if settled.before else _which(chosen)
+    told = f"{words}: {which}."
     if settled.before:
         told += f" Settled by somebody meanwhile, and left so: {', '.join(map(one_line, settled.before))}."
     page.app.say(f"{told} z on its line puts it right.")

@@ -6,6 +6,7 @@ from itertools import zip_longest
 
 from textual.content import Content
 
+from topaz_tui.grammar import counted
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.people import Verdict
 from topaz_tui.rules.permissions import Act
@@ -113,7 +114,7 @@ class PairsScreen(ListPage[PairList], ArrangedPage):
         judged: dict[object, tuple[str, ...]]
         judged = {key: (pair.one.name, pair.other.name, said) for key, (pair, said) in self._judged_here.items()}
         self.rows.fill(lines, empty=empty, of=self.chosen, told=judged)
-        count = f"{found.count} pair{'s' * (found.count != 1)} wait{'s' * (found.count == 1)}"
+        count = counted(found.count, "pair", "waits")
         looking = " · still looking through the list …" if found.more else ""
         asks = f"{count}: s the same person · d two people · l later" if found.count else "Nobody waits"
         told = self.arranged_words(len(shown), len(found.pairs))

@@ -6,6 +6,7 @@ from functools import partial
 
 from textual.content import Content
 
+from topaz_tui.grammar import counted
 from topaz_tui.rules import permissions
 from topaz_tui.rules import support as rules
 from topaz_tui.rules.draft_kinds import DraftKind
@@ -78,7 +79,7 @@ class ServicesScreen(ListPage[tuple[ServiceLine, ...]]):
             for each in lines
         )
         self.rows.fill(list(told), empty=NONE)
-        self.prompt(f"{there} service{'s' * (there != 1)} to refer people to")
+        self.prompt(f"{counted(there, 'service')} to refer people to")
         self.shown()
 
     def card(self) -> Content | None:

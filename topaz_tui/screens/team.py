@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
-from topaz_tui.grammar import sentence_case
+from topaz_tui.grammar import counted, sentence_case
 from topaz_tui.rules import permissions
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.forms import Question
@@ -89,7 +89,7 @@ class TeamScreen(Page):
         busy = sum(bool(worker.holding_id) for worker in members)
         calls = sum(worker.calls_today for worker in members)
         kept = f" · {told}" if (told := team.counted(promises)) else ""
-        self.prompt(f"{len(members)} at work, {busy} with a client · {calls} calls today{kept}")
+        self.prompt(f"{len(members)} at work, {busy} with a client · {counted(calls, 'call')} today{kept}")
         self.refresh_frame()
 
     def _line(self, worker: WorkerLine) -> RecordLine:
@@ -215,7 +215,7 @@ class TeamScreen(Page):
         others = [each for each in self._team.values() if each.id != worker.id]
         options = (("anybody", "Anybody"), *((str(each.id), each.name) for each in others))
         question = Question("to", "Who calls back", "choice", options=options, needed="Choose who calls back.")
-        lead = f"All {worker.callbacks} callbacks kept for {worker.name} go to another worker, at their times."
+        lead = f"{counted(worker.callbacks, 'callback')} kept for {worker.name}: to another worker, as promised."
 
         async def move(answers: Answers) -> int:
             to = None if answers["to"] == "anybody" else int(str(answers["to"]))

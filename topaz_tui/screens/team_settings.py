@@ -11,6 +11,7 @@ from textual.content import Content
 from topaz_tui import clock
 from topaz_tui.config import setting_words
 from topaz_tui.errors import UserError
+from topaz_tui.grammar import several
 from topaz_tui.rules import permissions
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Question
@@ -112,7 +113,7 @@ class TeamSettingsScreen(ListPage[SettingsStanding], ArrangedPage):
             take = key("settings.take_over")
             return f"Your own file's: {take} makes them the team's, the same for everybody (manager)"
         other = sum(not each.is_usual for each in self.things)
-        told = f"{other} {'is' if other == 1 else 'are'} another than usual" if other else "all are the usual ones"
+        told = f"{other} {several(other, 'is')} another than usual" if other else "all are the usual ones"
         return f"They hold for the whole team · {told}"
 
     def card(self) -> Content | None:

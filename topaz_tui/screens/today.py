@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from topaz_tui import clock
-from topaz_tui.grammar import sentence_case
+from topaz_tui.grammar import counted, sentence_case
 from topaz_tui.rules.arranged import CHOICE, Said
 from topaz_tui.screens import arrangement, listings, own_actions
 from topaz_tui.screens.arranged import ARRANGING, ArrangedPage
@@ -276,7 +276,7 @@ def owed_words(owed: tuple[OwedCall, ...]) -> str:
     parts = (
         f"{len(late)} promised and due" if late else "",
         f"next: {coming.name} at {clock.local(coming.due):%H:%M}" if coming else "",
-        f"{follow_ups} follow-up{'' if follow_ups == 1 else 's'} due" if follow_ups else "",
+        f"{counted(follow_ups, 'follow-up')} due" if follow_ups else "",
     )
     return sentence_case(" · ".join(filter(None, parts)) or "nothing is owed today at a time")
 
@@ -285,8 +285,8 @@ def done_words(done: tuple[DoneItem, ...]) -> str:
     """'You saved 12 calls today, and did 3 other things'."""
     calls = sum(each.key.startswith("call ") for each in done)
     others = len(done) - calls
-    more = f", and did {others} other thing{'' if others == 1 else 's'}" if others else ""
-    return f"You saved {calls} call{'' if calls == 1 else 's'} today{more}"
+    more = f", and did {counted(others, 'other thing')}" if others else ""
+    return f"You saved {counted(calls, 'call')} today{more}"
 
 
 def _due_words(due: OwedCall) -> str:

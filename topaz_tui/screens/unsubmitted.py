@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from topaz_tui import clock
+from topaz_tui.grammar import counted
 from topaz_tui.text import fit
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def most_urgent(begun: Sequence[BeingWritten]) -> BeingWritten | None:
 
 def sentence(begun: BeingWritten, now: datetime) -> str:
     """'! Your concern about Mr Joshi is NOT submitted: 4 answers missing, due 11:07.'"""
-    lacks = f"{begun.missing} answer{'' if begun.missing == 1 else 's'} missing" if begun.missing else "nothing missing"
+    lacks = f"{counted(begun.missing, 'answer')} missing" if begun.missing else "nothing missing"
     due = "was due" if begun.late(now) else "due"
     danger = "IMMEDIATE DANGER. " if begun.danger else ""
     by = clock.format_moment(begun.deadline, now).removeprefix("today ")

@@ -13,6 +13,7 @@ from pathlib import Path
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
+from topaz_tui.grammar import counted
 from topaz_tui.services import unread, workers
 from topaz_tui.services.session import AnySession
 from topaz_tui.store import audit, backup, metadata, schema_reference
@@ -64,7 +65,7 @@ def back_up(file: Path, to: Path) -> Copy:
 
 
 def _log(worker_id: int | None, action: str, made: Copy) -> None:
-    audit.record(worker_id, action, None, f"{made.contents.clients} people, {made.size} bytes")
+    audit.record(worker_id, action, None, f"{counted(made.contents.clients, 'person')}, {made.size} bytes")
 
 
 def restore(copy: Path, file: Path) -> Restored:

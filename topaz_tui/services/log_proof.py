@@ -14,6 +14,7 @@ from pathlib import Path
 
 from topaz_tui import clock, files
 from topaz_tui.errors import Conflict, Invalid, NotAllowed
+from topaz_tui.grammar import counted
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store import audit, audit_verify
@@ -65,7 +66,8 @@ def seal(session: AnySession, to: str) -> tuple[Seal, tuple[Head, ...]]:
             Audit.select(Audit.id).where(Audit.action == SEALED, Audit.detail == to).order_by(Audit.id.desc()).limit(1)
         )
         since = next((row["id"] for row in dicts(last)), 0)
-        audit.record(session.worker_id, SEALED, None, f"{len(heads)} chains, {made.lines} lines", why=to)
+        subject = f"{counted(len(heads), 'chain')}, {counted(made.lines, 'line')}"
+        audit.record(session.worker_id, SEALED, None, subject, why=to)
     return made, tuple(each for each in heads if each.last_id >= since)
 
 

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from topaz_tui import clock
+from topaz_tui.grammar import counted, several
 from topaz_tui.rules import fates, outcomes
 from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.rules.fates import Fate, FateFacts
@@ -142,8 +143,9 @@ class Coverage:
         missing = self.counts[None]
         if missing:
             first = ", ".join(self.between)
-            return f"{missing:,} of {self.total:,} people FALL BETWEEN: ID {first}{' …' if missing > MOST else ''}"
-        return f"{self.total:,} people = {told}: nobody falls between"
+            lost = f"{missing:,} of {counted(self.total, 'person')} {several(missing, 'falls').upper()} BETWEEN"
+            return f"{lost}: ID {first}{' …' if missing > MOST else ''}"
+        return f"{counted(self.total, 'person')} = {told}: nobody falls between"
 
 
 def coverage(ask: RunQuery, now: datetime) -> Coverage:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from peewee import JOIN, fn
 
-from topaz_tui import clock
+from topaz_tui import clock, grammar
 from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import people
 from topaz_tui.rules.duties import DutyKind
@@ -58,7 +58,7 @@ def left_open(
     for theirs in dicts(now.where(ClientAction.id.in_(list(saw_to))).group_by(Worker.name).order_by(Worker.name)):
         number = theirs["number"]
         told.append(
-            f"{number} action{'s' * (number != 1)} that they saw to {'is' if number == 1 else 'are'} with"
+            f"{grammar.counted(number, 'action')} that they saw to {grammar.several(number, 'is')} with"
             f" {theirs['name']} now (6)."
         )
     writing = Concern.opened_by == worker_id, Concern.submitted_at.is_null(), Concern.discarded_at.is_null()
@@ -120,7 +120,7 @@ def counted(promises: Collection[Promise]) -> str:
     tabs, whom nobody may call now."""
     now = sum(each.not_now is None for each in promises)
     others = Counter(ELSEWHERE.get(each.not_now, "not callable") for each in promises if each.not_now)
-    told = [f"{now} callback{'' if now == 1 else 's'}"] if promises else []
+    told = [grammar.counted(now, "callback")] if promises else []
     told += [f"{count} {words}" for words, count in others.most_common()]
     return " + ".join(told)
 

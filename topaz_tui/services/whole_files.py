@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, NotAllowed, NotFound
+from topaz_tui.grammar import counted
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import unread
 from topaz_tui.services.session import Session
@@ -59,7 +60,7 @@ class AskedFile:
     @property
     def words(self) -> str:
         """'Helen Marsh asks to write Phone list: List Callable (812 lines) into a file, for: the audit'."""
-        return f"{self.name} asks to write {self.what} ({self.lines:,} lines) into a file, for: {self.why}"
+        return f"{self.name} asks to write {self.what} ({counted(self.lines, 'line')}) into a file, for: {self.why}"
 
 
 def asked(session: Session) -> tuple[AskedFile, ...]:
@@ -111,7 +112,7 @@ def permitted(session: Session, what: str, why: str, lines: int) -> int:
             what=what, why=why, lines=lines, state=FileState.ASKED.value, asked_by=session.worker_id,
             asked_at=clock.to_store(clock.now()),
         ).execute())  # fmt: skip
-        subject = f"no. {id}: {what}; {lines} rows"
+        subject = f"no. {id}: {what}; {counted(lines, 'row')}"
         audit.record(session.worker_id, "asked to write a whole list into a file", None, subject, why)
     raise _needs(id, "It is now asked for")
 
@@ -150,4 +151,4 @@ def _read(_: int, row: dict[str, Any]) -> AskedFile:
 
 
 def _subject(asked: AskedFile) -> str:
-    return f"no. {asked.id}: {asked.what}; {asked.lines} rows"
+    return f"no. {asked.id}: {asked.what}; {counted(asked.lines, 'row')}"

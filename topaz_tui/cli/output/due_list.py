@@ -9,6 +9,7 @@ from datetime import date, datetime
 from topaz_tui import clock
 from topaz_tui.cli.output.table import OFF, RED, TableColumn, bold, one_line, table
 from topaz_tui.config import CHILDREN
+from topaz_tui.grammar import counted, several
 from topaz_tui.services.statutory.due import DueLine, DuePage
 
 _DUE = (
@@ -32,7 +33,8 @@ def due_text(page: DuePage, services: Collection[str], width: int | None = None,
     counts = f"{page.overdue:,} overdue, {page.due:,} due, {page.met:,} met"
     lines = [bold(counts, colour)]
     if page.plans:
-        lines.append(f"{page.plans_current:,} of {page.plans:,} pathway plans are no older than six months")
+        plans, current = counted(page.plans, "pathway plan"), page.plans_current
+        lines.append(f"{current:,} of {plans} {several(current, 'is')} no older than six months")
     alarms_before = [f"{RED}{line}{OFF}" if colour else line for line in alarms(page)]
     if alarms_before:
         lines = [*alarms_before, "", *lines]

@@ -65,8 +65,7 @@ def check_text(found: LogCheck, *, sealed: bool) -> str:
         end = "" if sealed else " That its end was not cut off, a seal alone shows (--seal FILE)."
         return f"The log is as it was written: {looked}.{end}"
     first, count = found.breaks[0], len(found.breaks) + found.more
-    others = "1 more is not as it was" if count == 2 else f"{count - 1:,} more are not as they were"
-    more = f"\n{others} written." if count > 1 else ""
+    more = f"\n{counted(count - 1, 'other place', 'is')} not as written." if count > 1 else ""
     do = "Keep the database as it is, and ask who could change it; then compare it with a backup."
     return f"The log is not as it was written ({looked}).\nThe first: {_place(first)} {_SAYS[first.kind]}.{more}\n{do}"
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from topaz_tui import clock
+from topaz_tui.grammar import counted
 from topaz_tui.services.backups import Copy, Restored
 from topaz_tui.services.doctor import CheckResult, megabytes
 
@@ -15,7 +16,7 @@ MARKS = {True: "ok", False: "!", None: "?"}
 
 def backup_text(copy: Copy, seconds: float) -> str:
     """That a copy was made, of how much, in which time."""
-    people = f"{copy.contents.clients:,} people, {megabytes(copy.size)}"
+    people = f"{counted(copy.contents.clients, 'person')}, {megabytes(copy.size)}"
     return f"Backed up to {copy.path}: {people}, read again and found whole, in {seconds:.1f} s."
 
 
@@ -23,7 +24,7 @@ def restored_text(restored: Restored, backup: str) -> str:
     """What is in the database now, where the one before is, and what comes next."""
     newest = restored.contents.newest
     until = f", as of {clock.format_moment(clock.from_store(newest), clock.now())}" if newest else ""
-    lines = [f"Restored {backup}: {restored.contents.clients:,} people{until}."]
+    lines = [f"Restored {backup}: {counted(restored.contents.clients, 'person')}{until}."]
     if restored.kept:
         lines.append(f"What was there before is kept: {restored.kept}")
     lines.append(

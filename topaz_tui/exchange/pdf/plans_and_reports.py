@@ -9,6 +9,7 @@ from topaz_tui.clock import format_day
 from topaz_tui.exchange.pdf import layout
 from topaz_tui.exchange.pdf.drawing import Pen, draw_pages, lock
 from topaz_tui.exchange.pdf.layout import ACROSS, HEIGHT, LEFT, SMALL, STRONG, TEXT, TITLE, Box, Face, Words
+from topaz_tui.grammar import whom
 from topaz_tui.rules.children.printing import Certificate, Printed
 
 NAME = Face(22, 11, bold=True)
@@ -35,7 +36,7 @@ def draw_certificates(certificates: Sequence[Certificate]) -> bytes:
     """See `certificates_as_pdf`. Their day is that of the course: what is due next counts from that, and not from when
     somebody printed it."""
     with Pen() as pen:
-        whose = pen.shown(certificates[0].name, SMALL) if len(certificates) == 1 else f"{len(certificates)} people"
+        whose = whom([pen.shown(each.name, SMALL) for each in certificates])
         pen.pdf.set_title(f"Certificate of attendance {whose}")
         pen.pdf.set_creation_date(datetime.combine(max(each.day for each in certificates), time(), UTC))
         for certificate in certificates:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from topaz_tui.clock import format_day
+from topaz_tui.grammar import counted
 from topaz_tui.rules import forms, reasons
 from topaz_tui.rules.forms import Option, Question, When
 from topaz_tui.rules.permissions import Hindrance
@@ -125,9 +126,11 @@ def alarms(stands: LieuBalance, as_of: date, terms: LieuTerms | None = None) -> 
     if stands.minutes > 60 * terms.most_hours:
         yield f"{hours(stands.minutes)} in lieu: more than {terms.most_hours} h."
     if stands.oldest and stands.oldest < as_of - timedelta(weeks=terms.oldest_weeks):
-        yield f"The oldest hours are of {format_day(stands.oldest)}: more than {terms.oldest_weeks} weeks ago."
+        weeks = counted(terms.oldest_weeks, "week")
+        yield f"The oldest hours are of {format_day(stands.oldest)}: more than {weeks} ago."
     if stands.of_late > 60 * terms.earned_hours:
-        yield f"{hours(stands.of_late)} earned in {terms.earned_weeks} weeks: more than {terms.earned_hours} h."
+        weeks = counted(terms.earned_weeks, "week")
+        yield f"{hours(stands.of_late)} earned in {weeks}: more than {terms.earned_hours} h."
     days = timedelta(terms.asked_days)
     waiting = [each for each in stands.asked if each.day < as_of + (days if each.kind == LieuKind.TAKEN else -days)]
     if waiting:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from topaz_tui import clock
+from topaz_tui.grammar import counted
 from topaz_tui.rules.measures.facts import Facts, OwedFact, PersonDue
 from topaz_tui.rules.measures.rates import Disposition
 
@@ -76,7 +77,7 @@ def within(days: int) -> Count:
             at = person.reviewed_on()
             return at is not None and clock.local(at).date() <= person.due_on + span
 
-        left = {**not_eligible(facts), f"{days} days are not over yet": len(facts.eligible) - len(over)}
+        left = {**not_eligible(facts), f"{counted(days, 'day', 'is')} not over yet": len(facts.eligible) - len(over)}
         return Counted(ids_of(each for each in over if in_time(each)), ids_of(over), left_out=some(left))
 
     return count

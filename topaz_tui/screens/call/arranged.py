@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from topaz_tui import clock
+from topaz_tui.grammar import counted
 from topaz_tui.rules import reviews
 from topaz_tui.rules.arranged import CHOICE, IN_CALL, Said
 from topaz_tui.rules.terms import CallTerms
@@ -197,7 +198,7 @@ class ArrangedPane(Widget, can_focus=True):
         style = f"bold {CURSOR}" if here and self.has_focus else "bold" if here else ""
         by = action.by_on
         late = (clock.today() - by).days if by and not action.referred else 0
-        days = f"{late} {'day' if late == 1 else 'days'} late"
+        days = f"{counted(late, 'day')} late"
         told = " · ".join(filter(None, (one_line(action.detail), one_line(action.who))))
         when = f"  {days}" if late > 0 else f"  by {clock.format_day(by)}" if by else ""
         when = f"  {action.referred}" if action.referred else when

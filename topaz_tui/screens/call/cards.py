@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from topaz_tui import clock
+from topaz_tui.grammar import counted
 from topaz_tui.rules import checks, duties, reviews
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.services.calls import Brief, LastCall
@@ -87,9 +88,7 @@ def why_facts(brief: Brief) -> Iterator[Fact]:
     if brief.why and brief.due_at:
         due = clock.format_moment(brief.due_at, clock.now())
         due = due if brief.why == DutyKind.CALLBACK else due.rpartition(" ")[0]
-        attempts = (
-            f"; {brief.attempts} {'attempt' if brief.attempts == 1 else 'attempts'} so far" if brief.attempts else ""
-        )
+        attempts = f"; {counted(brief.attempts, 'attempt')} so far" if brief.attempts else ""
         reason = f" ({brief.reason})" if brief.reason and not _said_by(brief.last_call, brief.reason) else ""
         yield "Why now", f"{duties.WORDS.get(brief.why, UNKNOWN)} due {due}{reason}{attempts}", ""
     if brief.last_call:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from textual.content import Content
 
 from topaz_tui import clock
+from topaz_tui.grammar import counted
 from topaz_tui.rules import people, safety_sentences
 from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.people import PhoneStatus
@@ -45,7 +46,7 @@ def next_step(page: ClientProfile, takes_calls: bool = True) -> str:
 def late_words(page: ClientProfile) -> str:
     """What was promised and is not done in time, to go after what is said of them; '' where nothing is."""
     late = sum(action.late for action in page.actions)
-    return f" · ! {late} action{'s' * (late != 1)} late" if late else ""
+    return f" · ! {counted(late, 'action')} late" if late else ""
 
 
 def _known(words: str, value: str | None) -> str:
@@ -92,7 +93,7 @@ def concerns_words(concerns: Iterable[ConcernLine]) -> tuple[str, ...]:
         "open": sum(each.open and each.submitted for each in kept),
         "before": sum(each.submitted and not each.open for each in kept),
     }
-    return tuple(f"{count} concern{'s' * (count != 1)} {what}" for what, count in counts.items() if count)
+    return tuple(f"{counted(count, 'concern')} {what}" for what, count in counts.items() if count)
 
 
 def summary(page: ClientProfile) -> Content:
@@ -128,11 +129,11 @@ def summary(page: ClientProfile) -> Content:
             filter(
                 None,
                 (
-                    f"{len(page.actions)} action{'s' * (len(page.actions) != 1)} open" if page.actions else "",
+                    f"{counted(len(page.actions), 'action')} open" if page.actions else "",
                     f"! {late} late" if late else "",
                     *concerns_words(page.concerns),
                     "open to services" if page.open_to_services else "",
-                    f"{page.attempts} attempts" if page.attempts > 1 else "1 attempt" if page.attempts else "",
+                    counted(page.attempts, "attempt") if page.attempts else "",
                 ),
             )
         ),

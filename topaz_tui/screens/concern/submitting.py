@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from topaz_tui import clock
+from topaz_tui.grammar import counted
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import MissingForSubmission
@@ -32,8 +33,7 @@ async def is_sure(page: ConcernScreen, draft: ConcernDraft) -> bool:
 async def pick_missing(page: ConcernScreen, missing: tuple[MissingForSubmission, ...]) -> MissingForSubmission | None:
     """Say what is still needed; returns what of it one goes to, None where the window is left."""
     lines = [RecordLine(each, (BY_ID[each.section].title, each.sentence)) for each in missing]
-    count = len(missing)
-    title = f"It can't be submitted yet: {count} answer{' is' if count == 1 else 's are'} still needed"
+    title = f"It can't be submitted yet: {counted(len(missing), 'answer', 'is')} still needed"
     columns = (Column("Section", 18), Column("What is missing", 20, grows=True, wraps=True))
     chosen = await page.app.push_screen_wait(ChoiceDialog(title, columns, lines, done="Go there"))
     return chosen if isinstance(chosen, MissingForSubmission) else None

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 
 from topaz_tui import clock
+from topaz_tui.grammar import counted
 from topaz_tui.rules import permissions
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import REASON, Question
@@ -63,7 +64,7 @@ async def export(page: Page, name: str, table: Callable[[], Awaitable[ListTable]
         await page.app.drop_draft(DraftKind.EXPORT, name)  # not with it: no transaction waits for a slow folder
         return written
 
-    title = f"{made.title}: write {len(made.rows):,} {'row' if len(made.rows) == 1 else 'rows'} into a file?"
+    title = f"{made.title}: write {counted(len(made.rows), 'row')} into a file?"
     done = await ask_and_do(
         page, DraftKind.EXPORT, name, title, (FILE, WHY), write, known=known, lead=LEAD, done="Write it"
     )

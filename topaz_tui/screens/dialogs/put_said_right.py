@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from topaz_tui.grammar import counted
 from topaz_tui.rules.arranged import MISTAKES
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
@@ -24,7 +25,7 @@ async def put_said_right(page: Page, action_ids: Collection[int]) -> bool:
         return await page.call(actions.take_back, page.app.session, tuple(action_ids), str(answers["why"]))
 
     several = len(action_ids) > 1
-    title = f"Put right what was said of {len(action_ids)} actions" if several else "Put right what was said of it"
+    title = f"Put right what was said of {counted(len(action_ids), 'action') if several else 'it'}"
     done = await ask_and_do(page, "", "", title, (WHY,), take_back, done="Put right")
     if done:
         page.app.say("Put right: they stand as they did before." if several else "Put right: it stands as before.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from topaz_tui.grammar import counted
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import Board, Did
 
@@ -45,7 +46,7 @@ def by_kind(board: Board) -> str:
     kinds = sorted(board.kinds.items(), key=lambda each: -each[1])
     told = ", ".join(f"{escalations.SHORT[kind]} {count}" for kind, count in kinds[:MOST_KINDS])
     more = len(kinds) - MOST_KINDS
-    return f"{told}, {more} more {'reason' if more == 1 else 'reasons'} (f)" if more > 0 else told
+    return f"{told}, {counted(more, 'more reason')} (f)" if more > 0 else told
 
 
 def _how_much(board: Board) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from topaz_tui import clock
+from topaz_tui.grammar import counted
 from topaz_tui.rules import safety_sentences
 from topaz_tui.rules.queue_words import format_status
 from topaz_tui.screens.queue.columns import ended
@@ -29,7 +30,7 @@ def card_of(
 ) -> Content:
     """All that is known before the call, in so many columns; `wide`, where it stands beside the list and has room, in
     so many lines, for a `glance` at what was done and what is open."""
-    facts = [f"{person.age} years" if person.age is not None else "", f"ID {person.person_id}"]
+    facts = [counted(person.age, "year") if person.age is not None else "", f"ID {person.person_id}"]
     pieces: list[Piece] = [(sanitize(person.name), "bold"), "\n" if wide else " · "]
     pieces += [sanitize(" · ".join(filter(None, facts)))]
     if access.is_held_back(person):  # its safety is not 'not known': whoever may call them sees it
@@ -75,7 +76,7 @@ def _beside(glance: Glance, now: datetime, width: int) -> list[list[tuple[str, s
     for action in glance.actions:
         lines += [[(each, "")] for each in wrap_hanging(f"□ {one_line(action.words)}", width)]
         lines += [[("  late", "$warning")]] if action.late else []
-    numbers = f"{glance.numbers or 'No'} number{'' if glance.numbers == 1 else 's'} to ring"
+    numbers = f"{counted(glance.numbers, 'number') if glance.numbers else 'No numbers'} to ring"
     return [*lines, [], [(numbers, "" if glance.numbers else "bold $warning")]]
 
 

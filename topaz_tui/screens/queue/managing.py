@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from topaz_tui import clock
-from topaz_tui.grammar import does
+from topaz_tui.grammar import does, several
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.queue_words import format_status
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
@@ -26,9 +26,8 @@ async def put_first(page: QueueScreen, people: Sequence[QueuePerson]) -> str:
     refused = await for_each(
         page, people, lambda each: page.call(queue.put_first, page.app.session, each.client_id, first)
     )
-    comes, stands = ("comes", "stands") if len(people) == 1 else ("come", "stand")
-    told = f"{comes} before the other recalls now" if first else f"{stands} as before"
-    return f"{whom(people)} {told}. {refused}".strip()
+    does_so, where = ("comes", "before the other recalls now") if first else ("stands", "as before")
+    return f"{whom(people)} {several(len(people), does_so)} {where}. {refused}".strip()
 
 
 async def release(page: QueueScreen, people: Sequence[QueuePerson]) -> str | None:
@@ -64,10 +63,9 @@ async def move_callback(page: QueueScreen, people: Sequence[QueuePerson]) -> str
         )
         return dict(options)[str(answers["to"])], refused
 
-    callback = "callback" if len(people) == 1 else "callbacks"
+    callback = several(len(people), "callback")
     done = await ask_and_do(page, "", "", f"Callback to {whom(people)}", (question,), move, lead=lead)
     if done is None:
         return None
     to, refused = done.value
-    kept = "is kept" if len(people) == 1 else "are kept"
-    return f"The {callback} to {whom(people)} {kept} for {to} now. {refused}".strip()
+    return f"The {callback} to {whom(people)} {several(len(people), 'is')} kept for {to} now. {refused}".strip()

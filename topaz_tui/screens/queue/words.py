@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from topaz_tui.grammar import counted
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import Reason
 from topaz_tui.services import queue
@@ -39,8 +40,8 @@ def _how_many(look: QueuePage, tab: str, filters: Filters) -> str:
 
 def calls_and_people(calls: int, people: int, *, more: bool) -> str:
     """The tab counts calls, and its list has people: both figures, or one of them would seem wrong."""
-    called = f"{calls:,} call{'' if calls == 1 else 's'} today"
-    whom = f"{people:,}{'+' if more else ''} {'person' if people == 1 and not more else 'people'}"
+    called = f"{counted(calls, 'call')} today"
+    whom = f"{people:,}+ people" if more else counted(people, "person")
     return f"{called}, with {whom}{': each stands here once' if more or people != calls else ''}"
 
 

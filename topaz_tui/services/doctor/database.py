@@ -6,6 +6,7 @@ from shlex import quote
 
 from topaz_tui.config import Settings, team
 from topaz_tui.errors import UserError
+from topaz_tui.grammar import counted
 from topaz_tui.services import legible
 from topaz_tui.services.doctor.finding import Found, megabytes
 from topaz_tui.services.doctor.look import CheckContext, Unseen
@@ -54,7 +55,7 @@ def check_database(look: CheckContext) -> Found:
         return False, f"{look.path} has schema {look.schema}, and this Topaz knows {SCHEMA}", "Update this Topaz."
     [(people,)] = look.ask("SELECT count(*) FROM client")
     size = look.path.stat().st_size
-    words = f"{look.path}: {people:,} people, {megabytes(size)}, schema {look.schema}"
+    words = f"{look.path}: {counted(people, 'person')}, {megabytes(size)}, schema {look.schema}"
     return True, words + ("" if look.schema == SCHEMA else f"; brought to {SCHEMA} when Topaz is opened next")
 
 
@@ -74,7 +75,7 @@ def check_integrity(look: CheckContext) -> Found:
         found = [("not a database that can be read",)]
     if found == [("ok",)]:
         return True, "every page and index is whole"
-    places = f"{len(found)}{' or more' if len(found) > 99 else ''} place{'s' if len(found) > 1 else ''}"
+    places = f"{len(found)} or more places" if len(found) > 99 else counted(len(found), "place")
     return False, f"the database is damaged in {places}", RESTORE
 
 
@@ -84,7 +85,7 @@ def check_references(look: CheckContext) -> Found:
     if not found:
         return True, "everything refers to something that is there"
     tables = ", ".join(sorted({str(table) for table, *_ in found}))
-    return False, f"{len(found):,} rows refer to what is not there (in: {tables})", RESTORE
+    return False, f"{counted(len(found), 'row', 'refers')} to what is not there (in: {tables})", RESTORE
 
 
 def check_triggers(look: CheckContext) -> Found:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from topaz_tui import clock
 from topaz_tui.errors import UserError
+from topaz_tui.grammar import counted
 from topaz_tui.services import backups, unread
 from topaz_tui.services.doctor.finding import Found
 from topaz_tui.services.doctor.look import CheckContext, Unseen
@@ -57,9 +58,8 @@ def check_backups(look: CheckContext) -> Found:
             return False, f"the newest can't be used: {trouble.message}", "Make one by hand: topaz backup FILE."
         day = datetime.fromisoformat(copy.name.rpartition(".daily-")[2][:10]).date()
         age = (clock.local(look.now).date() - day).days
-        words = (
-            f"{len(copies)} in {folder}; the newest is of {clock.format_day(day)} and opens ({newest.clients:,} people)"
-        )
+        people = counted(newest.clients, "person")
+        words = f"{len(copies)} in {folder}; the newest is of {clock.format_day(day)} and opens ({people})"
         if not look.settings.backups.keep:
             return True, f"{words}; no more are made (backups.keep is 0)"
         if timedelta(days=age) > OLD_BACKUP:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from topaz_tui import clock
+from topaz_tui.grammar import counted
 from topaz_tui.rules import concerns as forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.measures import frozen
@@ -23,14 +24,11 @@ def check_claims(look: CheckContext) -> Found:
     [claims] = look.named(sql.Claims, sql.CLAIMS, clock.to_store(look.now))
     [(stuck,)] = look.ask(sql.STUCK_CLAIMS, clock.to_store(look.now - timedelta(hours=1)))
     if stuck:
-        return False, f"{_people(stuck)} still held past their time", "Release them on the queue (r), and tell us."
-    words = f"{_people(claims.held)} held now" if claims.held else "nobody is held"
+        words = f"{counted(stuck, 'person', 'is')} still held past their time"
+        return False, words, "Release them on the queue (r), and tell us."
+    words = f"{counted(claims.held, 'person', 'is')} held now" if claims.held else "nobody is held"
     past = f"; for {claims.past} the time has run out, and the next look at the queue lets go" if claims.past else ""
     return True, words + past
-
-
-def _people(number: int) -> str:
-    return "1 person is" if number == 1 else f"{number:,} people are"
 
 
 def check_drafts(look: CheckContext) -> Found:
@@ -122,19 +120,16 @@ def check_frozen(look: CheckContext) -> Found:
     """Are the figures of each period that was frozen still what was kept then? The hash is over all of it."""
     look.need_schema()
     kept = look.named(sql.FrozenRow, sql.FROZEN)
+    words = f"{counted(len(kept), 'period', 'is')} frozen"
     altered = [f"{each.first} to {each.stop}" for each in kept if frozen.digest_of(*each[:-1]) != each.digest]
     if altered:
         more = f" and {len(altered) - 1} more" if len(altered) > 1 else ""
         return (
             False,
-            f"{_periods(len(kept))} frozen; not what was kept then: {altered[0]}{more}",
+            f"{words}; not what was kept then: {altered[0]}{more}",
             "Somebody changed the database by hand: show nobody these figures, and compare them with a backup.",
         )
-    return True, f"{_periods(len(kept))} frozen, each as it was kept" if kept else "none is frozen"
-
-
-def _periods(number: int) -> str:
-    return "1 period is" if number == 1 else f"{number:,} periods are"
+    return True, f"{words}, each as it was kept" if kept else "none is frozen"
 
 
 def check_everybody(look: CheckContext) -> Found:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from topaz_tui import clock
 from topaz_tui.config import CHILDREN
+from topaz_tui.grammar import counted
 from topaz_tui.services.escalations.alarms import Alarm, AlarmKind
 from topaz_tui.services.escalations.status import Snapshot
 from topaz_tui.services.statutory import lieu, outward, schools, sent_work, sessions
@@ -48,8 +49,8 @@ def _of_schools(seen: Snapshot) -> Iterator[Alarm]:
         do = "Ask who is lead now; h on a line of Due (9) records it."
         yield Alarm(AlarmKind.LEAD_LEFT, words, do, minor=True, about=f"school {left.school_id}")
     for late in schools.training_late(seen.now, seen.settings):
-        posts = "1 person's training is" if late.posts == 1 else f"{late.posts} people's training is"
-        words = f"{late.name}: {posts} late, the first since {clock.format_day(late.since)}."
+        whose, since = counted(late.posts, "person", "is"), clock.format_day(late.since)
+        words = f"{late.name}: the training of {whose} late, the first since {since}."
         do = "Due (9) says whose; h there records that they attended."
         yield Alarm(AlarmKind.TRAINING_LATE, words, do, minor=True, about=f"training {late.school_id}")
 
@@ -74,7 +75,6 @@ def _of_hours(seen: Snapshot) -> Iterator[Alarm]:
     they are stands on a manager's page alone."""
     over = len(list(lieu.over(seen.settings)))
     if over:
-        whose = "1 worker are" if over == 1 else f"{over} workers are"
-        words = f"The hours in lieu of {whose} beyond the team's limits, or wait for an answer."
+        words = f"The hours in lieu of {counted(over, 'worker')} are beyond the team's limits, or wait for an answer."
         do = "Due (9), l, then the tab of hours says whose."
         yield Alarm(AlarmKind.LIEU_HOURS, words, do, minor=True, about="lieu")

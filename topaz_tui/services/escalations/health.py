@@ -17,6 +17,7 @@ from peewee import JOIN, SQL, fn
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
+from topaz_tui.grammar import counted, several
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.correspondence import LetterWay
 from topaz_tui.rules.permissions import Act
@@ -249,14 +250,10 @@ def empty_levels(passed: Iterable[str]) -> Iterator[Alarm]:
     """One alarm for each level that nobody holds, from the levels that lines of the board passed over (in words, one
     for each line)."""
     for level, lines in Counter(passed).items():
-        stand = (
-            "1 line of the board that has gone up that far stands"
-            if lines == 1
-            else (f"{lines} lines of the board that have gone up that far stand")
-        )
+        gone = f"{counted(lines, 'line')} of the board that {several(lines, 'has')} gone up that far"
         yield Alarm(
             AlarmKind.EMPTY_LEVEL,
-            f"Nobody is at work as {level.lower()}: {stand} with somebody else.",
+            f"Nobody is at work as {level.lower()}: {gone} {several(lines, 'stands')} with somebody else.",
             "Add one: topaz workers add.",
             minor=True,
             about=level,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from topaz_tui import clock
+from topaz_tui.grammar import counted
 from topaz_tui.rules import contact_safety
 
 MOST = 50_000  # lines of one file
@@ -51,7 +52,7 @@ class ListTable:
     @property
     def logged(self) -> str:
         """What the log says of it: nobody's name, and nothing that was typed."""
-        return f"{self.told}; {len(self.rows)} rows"
+        return f"{self.told}; {counted(len(self.rows), 'row')}"
 
 
 class DayCell(str):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from topaz_tui import files
 from topaz_tui.errors import Invalid
+from topaz_tui.grammar import counted
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import new_file, reasons, whole_files
 from topaz_tui.services.leaving import log_and_appear
@@ -31,7 +32,7 @@ class ListFile:
     @property
     def words(self) -> str:
         """'Wrote 12 rows into /home/x/list.csv, for you alone to read.'"""
-        rows = f"{self.rows:,} row{'' if self.rows == 1 else 's'}"
+        rows = counted(self.rows, "row")
         return f"Wrote {rows} into {self.path}, for you alone to read. Delete it once it is not needed any more."
 
 

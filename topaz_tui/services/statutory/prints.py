@@ -13,6 +13,7 @@ from pathlib import Path
 
 from topaz_tui import clock, files
 from topaz_tui.errors import Conflict, NotFound
+from topaz_tui.grammar import counted
 from topaz_tui.rules.children import printing
 from topaz_tui.rules.children.documents import FORMS
 from topaz_tui.rules.children.printing import Certificate, Printed, Version
@@ -77,11 +78,11 @@ class PaperFile:
     @property
     def words(self) -> str:
         """'Wrote /home/x/WK-2026-00012-v1.pdf, for you alone to read.'"""
-        what = f"{self.count} files into {self.path}" if self.count > 1 else str(self.path)
-        places = "1 place" if self.withheld == 1 else f"{self.withheld} places"
+        what = f"{counted(self.count, 'file')} into {self.path}" if self.count > 1 else str(self.path)
         told = f"Wrote {what}, for you alone to read."
         if not self.withheld:
             return told
+        places = counted(self.withheld, "place")
         return f"{told} An address that somebody must not learn was taken out in {places}: read them."
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Sending
+from topaz_tui.grammar import counted
 from topaz_tui.rules.children.work_states import WorkState
 from topaz_tui.rules.referrals import MessageKind, MessageState
 from topaz_tui.services import unread
@@ -57,7 +58,7 @@ class SentWork:
             case MessageState.CANCELLED:
                 return f"It was not to go {by} any more"
             case _:
-                tried = f", tried {self.tries} time{'' if self.tries == 1 else 's'}" if self.tries else ""
+                tried = f", tried {counted(self.tries, 'time')}" if self.tries else ""
                 return f"On its way {by}{tried}"
 
 

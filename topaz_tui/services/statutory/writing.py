@@ -13,6 +13,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound
+from topaz_tui.grammar import counted
 from topaz_tui.rules import forms
 from topaz_tui.rules.children import documents
 from topaz_tui.rules.children.documents import FORMS, DocumentGap
@@ -124,8 +125,8 @@ def refuse_gaps(known: KnownWork, *, signed: bool) -> None:
         raise Conflict("Nothing is written yet.", "Begin the document first.")
     gaps = [gap for gap in document.gaps if signed or gap.section != SIGNATURES]
     if gaps:
-        count = "One answer is" if len(gaps) == 1 else f"{len(gaps)} answers are"
-        raise Conflict(f"{count} missing in the document.", f"The first: {gaps[0].sentence}")
+        message = f"{counted(len(gaps), 'answer', 'is')} missing in the document."
+        raise Conflict(message, f"The first: {gaps[0].sentence}")
 
 
 def _may_write(session: Session, known: KnownWork, states: tuple[WorkState, ...], by_others: bool = False) -> None:
