@@ -19,6 +19,7 @@ from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.services import log_proof
 from topaz_tui.services.session import JobSession
 from topaz_tui.store import audit, audit_chain, audit_cut, audit_key, audit_verify, database, sqlite
+from topaz_tui.store.audit_chain import Chain
 from topaz_tui.store.audit_verify import BreakKind
 from topaz_tui.store.database import open_database, transaction
 from topaz_tui.store.sql import audit as sql
@@ -46,11 +47,17 @@ def log(request: pytest.FixtureRequest, new_file: Path, tmp_path: Path) -> Itera
             chain = chains[number * 7 % 3]
             at = f"2026-03-01T10:00:{number:02}Z"
             line = audit_chain.LogEntry(at, None, "opened", None, f"call {number}", place="queue")
-            audit_chain.write(opened, chain, opened.run(sql.HEAD, (chain.token,)).fetchone(), [line])
+            audit_chain.write(opened, chain, head_of(opened, chain), [line])
     yield opened
     database.close()
     if request.param == "postgresql":
         server.empty("team")
+
+
+def head_of(log: Any, chain: Chain) -> sql.NextPlace:
+    head = audit_chain.head_of(log, chain)
+    assert head is not None
+    return head
 
 
 @contextmanager
@@ -147,10 +154,11 @@ def test_log_that_whoever_has_the_key_wrote_anew_is_not_the_one_that_was_sealed(
     sealed = audit_verify.heads(log)
     with tampered(log) as run:
         run("DELETE FROM audit WHERE id >= 4")
-        chains = [audit_chain.Chain(token, log.audit_keys()[-1]) for _, token, *_ in log.run(sql.CHAINS).fetchall()]
+        chains = [Chain(each.token, log.audit_keys()[-1]) for each in log.named(sql.ChainRow, sql.CHAINS)]
         for number in range(LINES):
-            head = log.run(sql.HEAD, (chains[number % 3].token,)).fetchone()
-            audit_chain.write(log, chains[number % 3], head, [audit_chain.LogEntry("2026-03-01T10:00:00Z", None, "x")])
+            chain = chains[number % 3]
+            line = audit_chain.LogEntry("2026-03-01T10:00:00Z", None, "x")
+            audit_chain.write(log, chain, head_of(log, chain), [line])
         assert not audit_verify.verify(log).breaks
         assert {each.kind for each in audit_verify.verify(log, sealed).breaks} == {BreakKind.REWRITTEN}
 
@@ -159,8 +167,8 @@ def test_old_lines_go_and_the_rest_is_proved_as_before(log) -> None:
     """Each chain loses its first lines, and one of them all; what somebody else takes out is found as ever."""
     with suppress(RolledBack), transaction():
         whole = audit_chain.begin(log)
-        head = log.run(sql.HEAD, (whole.token,)).fetchone()
-        audit_chain.write(log, whole, head, [audit_chain.LogEntry("2026-02-01T10:00:00Z", None, "opened")])
+        line = audit_chain.LogEntry("2026-02-01T10:00:00Z", None, "opened")
+        audit_chain.write(log, whole, head_of(log, whole), [line])
         sealed, middle = audit_verify.heads(log), "2026-03-01T10:00:12Z"
         going = audit_cut.due(log, middle)
         assert going.lines == 13 and sorted(going.starts) == [1, 2, 3, 4]

@@ -31,7 +31,7 @@ from topaz_tui.store import metadata
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import database, transaction
 from topaz_tui.store.models import Call, Client, Duty, QueueEntry, Worker
-from topaz_tui.store.rows import dicts, ids_as_one, tuples
+from topaz_tui.store.rows import dicts, ids_as_one
 from topaz_tui.store.sql import nobody as sql
 from topaz_tui.store.sql import owing as of_owing
 from topaz_tui.store.statement import Statement
@@ -55,7 +55,8 @@ class RunQuery(Protocol):
 
 def ask_list(make: type[T], statement: Statement, *values: object) -> list[T]:
     """Ask the database that is open."""
-    return tuples(database.run(statement, values), make)
+    found: list[T] = database.named(make, statement, *values)
+    return found
 
 
 def everybody(ask: RunQuery) -> Iterator[tuple[str, int, FateFacts]]:

@@ -24,8 +24,8 @@ from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Assessment, Call, Change, Client, Duty, Review
-from topaz_tui.store.rows import tuples
 from topaz_tui.store.sql import owing as sql
+from topaz_tui.store.statement import tuples
 
 RESUMED = (CallStop.DIED, CallStop.MOVED)
 """What may stop somebody as they come onto the list: then no recall was ever made."""

@@ -25,9 +25,9 @@ from topaz_tui.services.safety import numbers_of_each, unsafe_talks
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Doubt
-from topaz_tui.store.rows import as_json, ids_in, tuples
+from topaz_tui.store.rows import as_json, ids_in
 from topaz_tui.store.sql import twins as sql
-from topaz_tui.store.statement import statement
+from topaz_tui.store.statement import statement, tuples
 
 _MAY_HAVE = frozenset(rules.OF_DOUBT.values())
 

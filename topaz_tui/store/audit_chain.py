@@ -12,7 +12,7 @@ import secrets
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from topaz_tui import clock
 from topaz_tui.store import audit_key
@@ -22,8 +22,21 @@ from topaz_tui.store.statement import Statement, Values
 CLOCKS = 5  # seconds that the clocks of this machine and a server may be apart, and no line says so
 
 
-class ChainStore(Protocol):
-    """What of an engine the chains need: `database.Engine` is one."""
+T = TypeVar("T")
+
+
+class LogReader(Protocol):
+    """What reads the log: each engine does, and whoever has a connection of their own that only reads."""
+
+    def named(self, make: type[T], statement: Statement, *values: object) -> list[T]:
+        """The rows of a statement that stands in text, as these named tuples."""
+
+    def audit_keys(self) -> list[bytes]:
+        """The keys of the log, the one that is used last."""
+
+
+class ChainStore(LogReader, Protocol):
+    """What of an engine the chains need to be written on: `database.Engine` is one."""
 
     @property
     def chains_log(self) -> bool:
@@ -37,9 +50,6 @@ class ChainStore(Protocol):
 
     def wait_alone(self) -> None:
         """Until the transaction ends nobody else begins a chain."""
-
-    def audit_keys(self) -> list[bytes]:
-        """The keys of the log, the one that is used last."""
 
     def add_audit_key(self, key: bytes) -> None:
         """Keep a key; a file takes its first alone."""
@@ -74,20 +84,27 @@ def add(engine: ChainStore, lines: Sequence[LogEntry]) -> None:
         engine.many(sql.SAY, lines)
         return
     chain = _mine.chain if getattr(_mine, "engine", None) is engine else None
-    head = engine.run(sql.HEAD, (chain.token,)).fetchone() if chain else None
+    head = head_of(engine, chain) if chain else None
     if not chain or not head:  # what had begun it was rolled back, or another file stands here now
         chain = _mine.chain = begin(engine)
         _mine.engine = engine
-        head = engine.run(sql.HEAD, (chain.token,)).fetchone()
+        head = head_of(engine, chain)
+    if head is None:
+        raise LookupError(chain.token)  # it was begun in this transaction
     write(engine, chain, head, lines)
+
+
+def head_of(engine: LogReader, chain: Chain) -> sql.NextPlace | None:
+    """Where it goes on; None where it is not there."""
+    return next(iter(engine.named(sql.NextPlace, sql.HEAD, chain.token)), None)
 
 
 def begin(engine: ChainStore) -> Chain:
     """Begin the next chain."""
     key = audit_key.need(engine)
     engine.wait_alone()
-    last = engine.run(sql.LAST_CHAIN).fetchone()
-    id, before = (int(last[0]) + 1, last[1]) if last else (1, "")
+    last = _last_chain(engine)
+    id, before = (last.id + 1, last.mac) if last else (1, "")
     chain, began = Chain(secrets.token_hex(8), key), clock.to_store(clock.now())
     key_id = audit_key.id_of(chain.key)
     mac = code(chain.key, before, (id, chain.token, began, key_id))
@@ -95,17 +112,20 @@ def begin(engine: ChainStore) -> Chain:
     return chain
 
 
-def write(engine: ChainStore, chain: Chain, head: Sequence[Any], lines: Sequence[LogEntry]) -> None:
-    """Write lines behind what HEAD found."""
-    number, begun, last, mac, id, there = head
-    ids, place, before = _ids(engine, id, len(lines)), last or 0, mac or begun
-    off = _off(there)
+def _last_chain(engine: LogReader) -> sql.LastChain | None:
+    return next(iter(engine.named(sql.LastChain, sql.LAST_CHAIN)), None)
+
+
+def write(engine: ChainStore, chain: Chain, head: sql.NextPlace, lines: Sequence[LogEntry]) -> None:
+    """Write lines on to a chain, where it goes on (`head_of`)."""
+    ids, place, before = _ids(engine, head.next_id, len(lines)), head.number or 0, head.mac or head.begun
+    off = _off(head.server_clock)
     rows = []
     for id, line in zip(ids, lines, strict=True):
         place += 1
         says = (id, *line, off)
-        before = code(chain.key, before, (number, place, *says))
-        rows.append((*says, number, place, before))
+        before = code(chain.key, before, (head.chain, place, *says))
+        rows.append((*says, head.chain, place, before))
     if len(rows) == 1:
         engine.run(sql.ADD, rows[0])
     else:
@@ -113,8 +133,9 @@ def write(engine: ChainStore, chain: Chain, head: Sequence[Any], lines: Sequence
 
 
 def _ids(engine: ChainStore, first: int, count: int) -> Sequence[int]:
-    more = [id for (id,) in engine.run(sql.MORE_IDS, (count - 1,)).fetchall()] if count > 1 else []
-    return range(first, first + count) if None in more or not more else (first, *more)
+    more = [each.id for each in engine.named(sql.NextId, sql.MORE_IDS, count - 1)] if count > 1 else []
+    given = [id for id in more if id is not None]
+    return (first, *given) if given else range(first, first + count)
 
 
 def _off(server: int | None) -> int | None:
@@ -141,13 +162,14 @@ def take_up(engine: ChainStore) -> None:
     can prove, what they say from now on can be."""
     chain, number, last = None, 0, -1
     before = ""
-    while rows := engine.run(sql.AFTER, (last,)).fetchall():
+    while rows := engine.named(sql.WrittenLine, sql.AFTER, last):
         if chain is None:
             chain = begin(engine)
-            before = engine.run(sql.LAST_CHAIN).fetchone()[1]
+            begun = _last_chain(engine)
+            before = begun.mac if begun else ""
         taken = []
         for row in rows:
-            number, last = number + 1, row[0]
-            before = code(chain.key, before, (1, number, *row[: len(sql.FIELDS)]))
+            number, last = number + 1, row.id
+            before = code(chain.key, before, (1, number, *row.says))
             taken.append((1, number, before, last))
         engine.many(sql.TAKE_UP, taken)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from topaz_tui.errors import Invalid
+from topaz_tui.store.audit_chain import LogReader
 from topaz_tui.store.sql import audit as sql
 
 ACTION = "took old lines out of the log"
@@ -40,27 +41,27 @@ class _Written:
     part: list[str] = field(default_factory=list)
 
 
-def starts(engine: Any) -> dict[int, Start]:
+def starts(log: LogReader) -> dict[int, Start]:
     """Where the chains begin whose first lines went, as the log says it; the last word on each chain counts."""
     found: dict[int, Start] = {}
-    for (detail,) in engine.run(sql.CUTS, (ACTION,)).fetchall():
-        found.update(_read(str(detail)))
+    for line in log.named(sql.CutLine, sql.CUTS, ACTION):
+        found.update(_read(str(line.detail)))
     return found
 
 
-def due(engine: Any, before: str) -> Cut:
+def due(log: LogReader, before: str) -> Cut:
     """What goes of what is older than this moment: of each chain the lines before the first that is not."""
     lines, found = 0, {}
-    for chain, first, kept, last in engine.run(sql.OLDER, (before,)).fetchall():
-        to = last if kept is None else kept - 1
-        if to < first:
+    for part in log.named(sql.OldPart, sql.OLDER, before):
+        to = part.last if part.kept is None else part.kept - 1
+        if to < part.first:
             continue
-        lines += to - first + 1
-        if kept is None:
-            found[int(chain)] = Start(GONE, "")
+        lines += to - part.first + 1
+        if part.kept is None:
+            found[part.chain] = Start(GONE, "")
         else:
-            [(mac,)] = engine.run(sql.MAC_OF, (chain, to)).fetchall()
-            found[int(chain)] = Start(int(to), str(mac))
+            [line] = log.named(sql.Mac, sql.MAC_OF, part.chain, to)
+            found[part.chain] = Start(to, str(line.mac))
     return Cut(lines, found)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hmac import compare_digest
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from topaz_tui.store import audit_cut, audit_key
-from topaz_tui.store.audit_chain import ChainStore, code
+from topaz_tui.store.audit_chain import LogReader, code
 from topaz_tui.store.sql import audit as sql
 
 MOST = 100  # breaks that are kept of a log that was rewritten; they are counted on
@@ -66,55 +66,56 @@ class _Chain:
     missing: dict[int, Break] = field(default_factory=dict)
 
 
-def heads(engine: ChainStore) -> tuple[Head, ...]:
+def heads(log: LogReader) -> tuple[Head, ...]:
     """Where each chain ends now, in their order."""
-    rows = engine.run(sql.HEADS).fetchall()
-    return tuple(Head(chain, number or 0, mac or begun, id or 0) for chain, begun, number, mac, id in rows)
+    ends = log.named(sql.ChainEnd, sql.HEADS)
+    return tuple(Head(each.chain, each.number or 0, each.mac or each.begun, each.last_id or 0) for each in ends)
 
 
-def name_of(engine: ChainStore) -> str:
+def name_of(log: LogReader) -> str:
     """By what this log is known to be no other: its first chain's name; '' while it has none."""
-    return next((str(token) for _, token, *_ in engine.run(sql.CHAINS).fetchall()), "")
+    return next((str(each.token) for each in log.named(sql.ChainRow, sql.CHAINS)), "")
 
 
-def verify(engine: ChainStore, sealed: Sequence[Head] = ()) -> LogCheck:
-    """Look through the whole log, and compare it with what was sealed."""
-    keys = {audit_key.id_of(key): key for key in engine.audit_keys()}
+def verify(log: LogReader, sealed: Sequence[Head] = ()) -> LogCheck:
+    """Look through the whole log, and compare it with what was sealed. Raises NotAllowed where its keys may not be
+    read."""
+    keys = {audit_key.id_of(key): key for key in log.audit_keys()}
     breaks: list[Break] = []
-    chains = _chains(engine, keys, breaks)
-    for id, start in audit_cut.starts(engine).items():
+    chains = _chains(log, keys, breaks)
+    for id, start in audit_cut.starts(log).items():
         if (chain := chains.get(id)) is not None:
             chain.number, chain.mac, chain.went = start.number, start.mac, start
     lines = 0
-    for row in _rows(engine):
+    for line in _lines(log):
         lines += 1
-        found = _line(row, chains)
+        found = _line(line, chains)
         if found:
             breaks.append(found)
-    breaks.extend(_against(engine, sealed, chains, breaks))
+    breaks.extend(_against(log, sealed, chains, breaks))
     ordered = sorted(breaks, key=lambda each: (each.id is None, each.id or 0, each.chain or 0, each.number or 0))
     return LogCheck(lines, len(chains), tuple(ordered[:MOST]), max(0, len(ordered) - MOST))
 
 
-def _rows(engine: ChainStore) -> Iterator[tuple[Any, ...]]:
+def _lines(log: LogReader) -> Iterator[sql.WrittenLine]:
     last = -1 << 62  # an id may have been made a negative one
-    while rows := engine.run(sql.AFTER, (last,)).fetchall():
-        yield from rows
-        last = rows[-1][0]
+    while lines := log.named(sql.WrittenLine, sql.AFTER, last):
+        yield from lines
+        last = lines[-1].id
 
 
-def _chains(engine: ChainStore, keys: Mapping[str, bytes], breaks: list[Break]) -> dict[int, _Chain]:
+def _chains(log: LogReader, keys: Mapping[str, bytes], breaks: list[Break]) -> dict[int, _Chain]:
     """Each chain as it begins; what is wrong with their own rows goes to `breaks`."""
     chains: dict[int, _Chain] = {}
     before, due = "", 1
-    for id, token, began, key_id, mac in engine.run(sql.CHAINS).fetchall():
-        key = keys.get(key_id)
+    for each in log.named(sql.ChainRow, sql.CHAINS):
+        key = keys.get(each.key_id)
         if key is None:
-            breaks.append(Break(BreakKind.NO_KEY, id, None, None))
-        elif id != due or not _same(code(key, before, (id, token, began, key_id)), mac):
-            breaks.append(Break(BreakKind.CHAIN, min(id, due), None, None))
-        chains[id] = _Chain(key, mac)
-        before, due = mac, id + 1
+            breaks.append(Break(BreakKind.NO_KEY, each.id, None, None))
+        elif each.id != due or not _same(code(key, before, each[:-1]), each.mac):
+            breaks.append(Break(BreakKind.CHAIN, min(each.id, due), None, None))
+        chains[each.id] = _Chain(key, each.mac)
+        before, due = each.mac, each.id + 1
     return chains
 
 
@@ -122,28 +123,27 @@ def _same(reckoned: str, stands: object) -> bool:
     return compare_digest(reckoned.encode(), str(stands).encode("utf-8", "surrogatepass"))
 
 
-def _line(row: Sequence[Any], chains: Mapping[int, _Chain]) -> Break | None:
-    *says, chain_id, number, mac = row
-    id, chain = says[0], chains.get(chain_id)
+def _line(line: sql.WrittenLine, chains: Mapping[int, _Chain]) -> Break | None:
+    number, chain = line.number, chains.get(line.chain)
     if chain is None or number is None:
-        return Break(BreakKind.PUT_IN, chain_id, number, id)
+        return Break(BreakKind.PUT_IN, line.chain, number, line.id)
     if number in chain.missing:
         chain.missing.pop(number).kind = BreakKind.REORDERED
         return None
     if number <= chain.number:
-        return Break(BreakKind.PUT_IN, chain_id, number, id)
+        return Break(BreakKind.PUT_IN, line.chain, number, line.id)
     found = None
     if number > chain.number + 1:
-        found = Break(BreakKind.REMOVED, chain_id, chain.number + 1, id)
+        found = Break(BreakKind.REMOVED, line.chain, chain.number + 1, line.id)
         chain.missing.update((each, found) for each in range(chain.number + 1, min(number, chain.number + MOST)))
-    elif chain.key and not _same(code(chain.key, chain.mac, (chain_id, number, *says)), mac):
-        found = Break(BreakKind.CHANGED, chain_id, number, id)
-    chain.number, chain.mac = number, str(mac)
+    elif chain.key and not _same(code(chain.key, chain.mac, (line.chain, number, *line.says)), line.mac):
+        found = Break(BreakKind.CHANGED, line.chain, number, line.id)
+    chain.number, chain.mac = number, str(line.mac)
     return found
 
 
 def _against(
-    engine: ChainStore, sealed: Sequence[Head], chains: Mapping[int, _Chain], breaks: Sequence[Break]
+    log: LogReader, sealed: Sequence[Head], chains: Mapping[int, _Chain], breaks: Sequence[Break]
 ) -> Iterator[Break]:
     """What a seal says otherwise. What the lines themselves show already is not said twice."""
     shown = {(each.chain, each.number) for each in breaks}
@@ -155,12 +155,12 @@ def _against(
             if head.number == chain.went.number and not _same(head.mac, chain.went.mac):
                 yield Break(BreakKind.REWRITTEN, head.chain, head.number, None)
         elif (head.chain, head.number) not in shown:
-            stands = [mac for (mac,) in engine.run(sql.MAC_OF, (head.chain, head.number)).fetchall()]
-            if head.number and not any(_same(head.mac, mac) for mac in stands):
+            stands = log.named(sql.Mac, sql.MAC_OF, head.chain, head.number)
+            if head.number and not any(_same(head.mac, each.mac) for each in stands):
                 yield Break(BreakKind.REWRITTEN, head.chain, head.number, None)
-            elif not head.number and not _same(head.mac, _begun(engine, head.chain)):
+            elif not head.number and not _same(head.mac, _begun(log, head.chain)):
                 yield Break(BreakKind.REWRITTEN, head.chain, None, None)
 
 
-def _begun(engine: ChainStore, chain: int) -> str:
-    return next((str(mac) for id, _, _, _, mac in engine.run(sql.CHAINS).fetchall() if id == chain), "")
+def _begun(log: LogReader, chain: int) -> str:
+    return next((str(each.mac) for each in log.named(sql.ChainRow, sql.CHAINS) if each.id == chain), "")

@@ -8,7 +8,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import peewee
 from sqlcipher3 import dbapi2 as driver
@@ -20,6 +20,8 @@ from topaz_tui.store import sqlite
 from topaz_tui.store.file_format import TRAINING
 from topaz_tui.store.sqlite_errors import is_failed_rollback
 from topaz_tui.store.statement import Statement, Values
+
+T = TypeVar("T")
 
 
 class Engine(Protocol):
@@ -34,6 +36,9 @@ class Engine(Protocol):
 
     def run(self, statement: Statement, values: Values = ()) -> Any:
         """Run a statement that stands in text."""
+
+    def named(self, make: type[T], statement: Statement, *values: object) -> list[T]:
+        """The rows of a statement that stands in text, as these named tuples."""
 
     def many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for many rows."""

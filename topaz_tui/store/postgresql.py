@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import peewee
 
@@ -18,7 +18,9 @@ from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailabl
 from topaz_tui.store import audit_key, logins, private_connection
 from topaz_tui.store.audit_on_server import TRANSACTIONS
 from topaz_tui.store.schema import MOVING, SCHEMA, newer, upgrade
-from topaz_tui.store.statement import Statement, Values
+from topaz_tui.store.statement import Statement, Values, tuples
+
+T = TypeVar("T")
 
 PATIENCE = 30  # seconds a transaction waits for another's lock before it says so
 IDLE = 60  # seconds after which the server ends a transaction whose program has stopped midway: its lock is everybody's
@@ -119,6 +121,10 @@ class Postgres(peewee.PostgresqlDatabase):
     def run(self, statement: Statement, values: Values = ()) -> Any:
         """Run a statement that stands in text."""
         return self.execute_sql(statement.postgresql, values)
+
+    def named(self, make: type[T], statement: Statement, *values: object) -> list[T]:
+        """The rows of a statement that stands in text, as these named tuples."""
+        return tuples(self.run(statement, values), make)
 
     def many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for many rows."""

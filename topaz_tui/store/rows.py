@@ -89,15 +89,6 @@ def as_json(values: Iterable[object]) -> str:
     return json.dumps(list(values))
 
 
-def tuples(cursor: Any, make: type[T]) -> list[T]:
-    """The rows of a statement in text as these named tuples, whose names are those of its columns, in that order."""
-    made: Any = make
-    names = tuple(column[0] for column in cursor.description)
-    if names != made._fields:
-        raise TypeError(f"{made.__name__} has not the columns {', '.join(names)}")
-    return [made._make(row) for row in cursor.fetchall()]
-
-
 def named(cursor: Any) -> list[dict[str, Any]]:
     """The rows of a statement in text as dictionaries, by the names of its columns."""
     names = [column[0] for column in cursor.description]

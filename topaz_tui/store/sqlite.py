@@ -29,7 +29,7 @@ from topaz_tui.store import audit_key
 from topaz_tui.store import sqlite_errors as errors
 from topaz_tui.store.file_format import APPLICATION_ID, METADATA, MOVED, MOVED_TO, as_text
 from topaz_tui.store.schema import SCHEMA, newer, upgrade
-from topaz_tui.store.statement import Statement, Values
+from topaz_tui.store.statement import Statement, Values, tuples
 
 T = TypeVar("T")
 
@@ -166,6 +166,10 @@ class Sqlite(peewee.SqliteDatabase):
     def run(self, statement: Statement, values: Values = ()) -> Any:
         """Run a statement that stands in text."""
         return self.execute_sql(statement.sqlite, values)
+
+    def named(self, make: type[T], statement: Statement, *values: object) -> list[T]:
+        """The rows of a statement that stands in text, as these named tuples."""
+        return tuples(self.run(statement, values), make)
 
     def many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for many rows."""

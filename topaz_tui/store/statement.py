@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 Values = Sequence[object] | Mapping[str, object]
 """In the order of the marks, or by their names."""
@@ -35,3 +38,12 @@ def statement(text: str, names: tuple[str, ...] = ()) -> Statement:
     for name in names:
         postgresql = postgresql.replace(f":{name}", f"%({name})s")
     return Statement(text, postgresql)
+
+
+def tuples(cursor: Any, make: type[T]) -> list[T]:
+    """The rows of a statement in text as these named tuples, whose names are those of its columns, in that order."""
+    made: Any = make
+    names = tuple(column[0] for column in cursor.description)
+    if names != made._fields:
+        raise TypeError(f"{made.__name__} has not the columns {', '.join(names)}")
+    return [made._make(row) for row in cursor.fetchall()]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from topaz_tui.errors import NotAllowed
 from topaz_tui.grammar import counted
@@ -13,44 +12,25 @@ from topaz_tui.services.doctor.look import CheckContext
 from topaz_tui.store import audit_key, audit_verify, login_check
 from topaz_tui.store.audit_verify import BreakKind
 from topaz_tui.store.database import database
-from topaz_tui.store.statement import Statement, Values
+from topaz_tui.store.statement import Statement
 
-
-class _LogAnswer:
-    """What was answered, as a cursor gives it."""
-
-    def __init__(self, rows: list[Any]) -> None:
-        self._rows = rows
-
-    def fetchall(self) -> list[Any]:
-        return self._rows
+T = TypeVar("T")
 
 
 class _Log:
     """The log by the connection that doctor has, which only reads."""
 
-    chains_log = False
-
     def __init__(self, look: CheckContext) -> None:
         self._look = look
 
-    def run(self, statement: Statement, values: Values = ()) -> Any:
-        return _LogAnswer(self._look.ask(statement, *values))
-
-    def many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
-        raise NotImplementedError
-
-    def wait_alone(self) -> None:
-        """Nothing is written."""
+    def named(self, make: type[T], statement: Statement, *values: object) -> list[T]:
+        return self._look.named(make, statement, *values)
 
     def audit_keys(self) -> list[bytes]:
         if isinstance(self._look.where, str):
             keys: list[bytes] = database.obj.audit_keys()
             return keys
         return audit_key.in_file(Path(self._look.where))
-
-    def add_audit_key(self, key: bytes) -> None:
-        raise NotImplementedError
 
 
 def check_log(look: CheckContext) -> Found:

@@ -15,12 +15,12 @@ from topaz_tui import clock, config, regular
 from topaz_tui.config import Settings, team
 from topaz_tui.errors import Invalid, NotFound, UserError
 from topaz_tui.services import team_settings, unread
-from topaz_tui.store import backup, rows
+from topaz_tui.store import backup
 from topaz_tui.store.database import close, one_moment, open_database
 from topaz_tui.store.file_format import APPLICATION_ID, METADATA, MOVED
 from topaz_tui.store.schema import SCHEMA
 from topaz_tui.store.sql import doctor as sql
-from topaz_tui.store.statement import Statement
+from topaz_tui.store.statement import Statement, tuples
 
 T = TypeVar("T")
 
@@ -100,7 +100,7 @@ class CheckContext:
 
     def named(self, make: type[T], statement: Statement, *values: object) -> list[T]:
         """The same, each row as this named tuple."""
-        return self._ask(lambda cursor: rows.tuples(cursor, make), statement, *values)
+        return self._ask(lambda cursor: tuples(cursor, make), statement, *values)
 
     def _ask(self, take: Callable[[Any], list[T]], statement: Statement | str, *values: object) -> list[T]:
         try:

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 from topaz_tui.store.database import database
-from topaz_tui.store.rows import tuples
 from topaz_tui.store.sql import imports as sql
-from topaz_tui.store.statement import Statement
+from topaz_tui.store.statement import Statement, tuples
 
 
 class FieldHistory(NamedTuple):

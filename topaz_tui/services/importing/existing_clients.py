@@ -16,8 +16,8 @@ from topaz_tui.services.importing.imported_person import ImportedPerson, Remark
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import audit
 from topaz_tui.store.database import database
-from topaz_tui.store.rows import tuples
 from topaz_tui.store.sql import imports as sql
+from topaz_tui.store.statement import tuples
 
 
 class ClientUpdater(Gathered):

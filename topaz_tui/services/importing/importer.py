@@ -25,8 +25,9 @@ from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, transaction
 from topaz_tui.store.models import Client, Doubt, Phone
-from topaz_tui.store.rows import dicts, tuples
+from topaz_tui.store.rows import dicts
 from topaz_tui.store.sql import imports as sql
+from topaz_tui.store.statement import tuples
 
 _DIGEST = 16  # letters
 _MARKED_WORDS: Mapping[str, str] = {PhoneStatus.WRONG: "is wrong", PhoneStatus.UNOBTAINABLE: "can't be obtained"}

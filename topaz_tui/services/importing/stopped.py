@@ -13,7 +13,8 @@ from topaz_tui.rules.queue import Reason
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, QueueEntry
-from topaz_tui.store.rows import texts_as_one, tuples
+from topaz_tui.store.rows import texts_as_one
+from topaz_tui.store.statement import tuples
 
 HANDFUL = 5
 BY_A_FILE = frozenset(

@@ -13,7 +13,7 @@ from topaz_tui.rules.people import same_council
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Brought, Client, Import
-from topaz_tui.store.rows import tuples
+from topaz_tui.store.statement import tuples
 
 _HANDFUL = 5
 _ONE_IN = 5

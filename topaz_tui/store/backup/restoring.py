@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from topaz_tui import clock, regular
 from topaz_tui.errors import Invalid, NotFound
@@ -19,8 +19,9 @@ from topaz_tui.store.backup.part_file import part_file, sync
 from topaz_tui.store.backup.replacing import free_name, replace_damaged, replace_sound
 from topaz_tui.store.file_format import MOVED
 from topaz_tui.store.schema import SCHEMA, newer
-from topaz_tui.store.sql import audit as sql
-from topaz_tui.store.statement import Statement, Values
+from topaz_tui.store.statement import Statement, Values, tuples
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ def _log(new: Any, database: Path, contents: Contents, account: str) -> None:
     if "audit_chain" in contents.rows:
         part = _RestoredCopy(new, database)
         chain = audit_chain.begin(part)
-        audit_chain.write(part, chain, part.run(sql.HEAD, (chain.token,)).fetchone(), [line])
+        if head := audit_chain.head_of(part, chain):
+            audit_chain.write(part, chain, head, [line])
     else:
         columns = f"at, worker_id, {'action' if contents.schema >= _NAMED else 'deed'}, client_id, subject"
         new.execute(f"INSERT INTO audit ({columns}) VALUES (?, ?, ?, ?, ?)", line[:5])
@@ -127,6 +129,9 @@ class _RestoredCopy:
 
     def run(self, statement: Statement, values: Values = ()) -> Any:
         return self._connection.execute(statement.sqlite, values)
+
+    def named(self, make: type[T], statement: Statement, *values: object) -> list[T]:
+        return tuples(self.run(statement, values), make)
 
     def many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
         self._connection.executemany(statement.sqlite, rows)

@@ -6,7 +6,99 @@ look at the chain's end and one row: 33 µs so on a file, and 0.11 ms built by P
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from topaz_tui.store.statement import Statement, statement
+
+
+class ChainRow(NamedTuple):
+    """A chain: its place among them, the name that no other has, since when, by which key, and the code over that."""
+
+    id: int
+    token: str
+    began_at: str
+    key_id: str
+    mac: str
+
+
+class ChainEnd(NamedTuple):
+    """Of a chain: its number and code, and those of its last line (None where it has none), with that line's id."""
+
+    chain: int
+    begun: str
+    number: int | None
+    mac: str | None
+    last_id: int | None
+
+
+class NextPlace(NamedTuple):
+    """Where a chain goes on: its number and code, those of its last line (None where it has none), the id of the next
+    line, and what a server's clock says, in seconds."""
+
+    chain: int
+    begun: str
+    number: int | None
+    mac: str | None
+    next_id: int
+    server_clock: int | None
+
+
+class LastChain(NamedTuple):
+    """The chain that was begun last."""
+
+    id: int
+    mac: str
+
+
+class NextId(NamedTuple):
+    """An id that no line has yet; None on a file, where they are known."""
+
+    id: int | None
+
+
+class WrittenLine(NamedTuple):
+    """A line as it stands: what it says, in the order of FIELDS, and its place in a chain. Whoever changed the tables
+    may have put anything there."""
+
+    id: int
+    at: str
+    worker_id: int | None
+    action: str
+    client_id: int | None
+    subject: str | None
+    detail: str | None
+    place: str | None
+    clock_off: int | None
+    chain: int
+    number: int | None
+    mac: str | None
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """What the code of the line is over."""
+        return self[: len(FIELDS)]
+
+
+class Mac(NamedTuple):
+    """The code of a line."""
+
+    mac: str
+
+
+class CutLine(NamedTuple):
+    """Where chains begin of which lines went, as one line of the log says it."""
+
+    detail: str
+
+
+class OldPart(NamedTuple):
+    """Of a chain the number of its first line, of the first that is kept (None: of none), and of its last."""
+
+    chain: int
+    first: int
+    kept: int | None
+    last: int
+
 
 FIELDS = ("id", "at", "worker_id", "action", "client_id", "subject", "detail", "place", "clock_off")
 """What a line says, in the order in which the code over it is reckoned."""
@@ -14,14 +106,15 @@ _END = """
 FROM audit_chain c LEFT JOIN audit h ON h.chain = c.id AND h.number = (
     SELECT max(number) FROM audit WHERE chain = c.id
 )"""
+_ENDS = "SELECT c.id AS chain, c.mac AS begun, h.number, h.mac"
 HEAD = Statement(
-    f"SELECT c.id, c.mac, h.number, h.mac, (SELECT coalesce(max(id), 0) + 1 FROM audit), NULL{_END} WHERE c.token = ?",
-    "SELECT c.id, c.mac, h.number, h.mac, nextval(pg_get_serial_sequence('audit', 'id')),"
-    f" extract(epoch FROM clock_timestamp())::bigint{_END} WHERE c.token = %s",
+    f"{_ENDS}, (SELECT coalesce(max(id), 0) + 1 FROM audit) AS next_id, NULL AS server_clock{_END} WHERE c.token = ?",
+    f"{_ENDS}, nextval(pg_get_serial_sequence('audit', 'id')) AS next_id,"
+    f" extract(epoch FROM clock_timestamp())::bigint AS server_clock{_END} WHERE c.token = %s",
 )
-"""Of a chain: its number and code, those of its last line, the id of the next line, and a server's clock."""
 MORE_IDS = Statement(
-    "SELECT NULL WHERE ?", "SELECT nextval(pg_get_serial_sequence('audit', 'id')) FROM generate_series(1, %s)"
+    "SELECT NULL AS id WHERE ?",
+    "SELECT nextval(pg_get_serial_sequence('audit', 'id')) AS id FROM generate_series(1, %s)",
 )
 """So many ids behind the one that HEAD gave: of a file they are known."""
 _COLUMNS = (*FIELDS, "chain", "number", "mac")
@@ -34,15 +127,15 @@ LAST_CHAIN = statement("SELECT id, mac FROM audit_chain WHERE id = (SELECT max(i
 BEGIN = statement("INSERT INTO audit_chain (id, token, began_at, key_id, mac) VALUES (?, ?, ?, ?, ?)")
 CHAINS = statement("SELECT id, token, began_at, key_id, mac FROM audit_chain ORDER BY id")
 AFTER = statement(f"SELECT {', '.join(_COLUMNS)} FROM audit WHERE id > ? ORDER BY id LIMIT 20000")
-HEADS = statement(f"SELECT c.id, c.mac, h.number, h.mac, h.id {_END} ORDER BY c.id")
+HEADS = statement(f"{_ENDS}, h.id AS last_id {_END} ORDER BY c.id")
 MAC_OF = statement("SELECT mac FROM audit WHERE chain = ? AND number = ?")
 TAKE_UP = statement("UPDATE audit SET chain = ?, number = ?, mac = ? WHERE id = ?")
 """A line from before there were chains; the step of the schema alone may do that."""
 CUTS = statement("SELECT detail FROM audit WHERE action = ? ORDER BY id")
 """Where chains begin of which lines went."""
 OLDER = statement(
-    "SELECT chain, min(number), min(CASE WHEN at >= ? THEN number END), max(number) FROM audit"
-    " WHERE chain IS NOT NULL GROUP BY chain ORDER BY chain"
+    "SELECT chain, min(number) AS first, min(CASE WHEN at >= ? THEN number END) AS kept, max(number) AS last"
+    " FROM audit WHERE chain IS NOT NULL GROUP BY chain ORDER BY chain"
 )
-"""Of each chain its first line, the first of this moment or later (NULL: there is none), and its last."""
+"""What is older than a moment: of each chain the first line that is kept is the first of that moment or later."""
 TAKE_OUT = statement("DELETE FROM audit WHERE chain = ? AND number <= ?")
