@@ -9,6 +9,7 @@ with that; about discarding one it is decided on the line itself.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -37,17 +38,33 @@ class Happened(Protocol):
         """What was said with it."""
 
 
-def put(
-    of: int, client_id: int, reference: str | None, not_for: Sequence[int], told: Mapping[str, object],
-    now: datetime, by: datetime | None, settings: Settings, *, kind: rules.LineKind = KIND, by_whom: int | None = None,
-) -> None:  # fmt: skip
-    """Put the line on the board, with what is `told` of the proposal. It is `of` the escalation of the concern that is
-    to be withdrawn, or of the concern that is to be discarded; `by_whom` begins it, and is told how it ends. `by` is
-    set where somebody is in immediate danger: the line is due then, and goes up by real hours. Part of the caller's
-    transaction."""
-    body = {_OF: of, _REFERENCE: reference, _NOT_FOR: list(not_for), **told}
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed of a concern. `of` is its escalation where it is to be withdrawn, and the concern where it is to
+    be discarded; `not_for` are those who may not decide it; `told` is what is said of it. `opened_by` is told how it
+    ends. `by` is set where somebody is in immediate danger: the line is due then, and goes up by real hours."""
+
+    kind: rules.LineKind
+    of: int
+    client_id: int
+    reference: str | None
+    not_for: Sequence[int]
+    told: Mapping[str, object]
+    by: datetime | None
+    opened_by: int | None = None
+
+
+def put(proposal: Proposal, now: datetime, settings: Settings) -> None:
+    """Put its line on the board. Part of the caller's transaction."""
+    kept = {_OF: proposal.of, _REFERENCE: proposal.reference, _NOT_FOR: list(proposal.not_for)}
     line = opening.NewLine(
-        kind=kind, client_id=client_id, opened_by=by_whom, by=by, body=body, but=not_for, danger=by is not None
+        kind=proposal.kind,
+        client_id=proposal.client_id,
+        opened_by=proposal.opened_by,
+        by=proposal.by,
+        body={**kept, **proposal.told},
+        but=proposal.not_for,
+        danger=proposal.by is not None,
     )
     opening.put(line, now, settings)
 

@@ -78,16 +78,17 @@ def a_number_is_unread(phones: tuple[PhoneLine, ...]) -> bool:
 def why_no_call(
     session: Session,
     stopped: str | None,
-    holder_id: int | None,
     banner: tuple[str, ...],
     decided: rules.SafetyDecision,
     phones: tuple[PhoneLine, ...],
-    held_by: str | None,
+    colleague: str | None,
     outside: str,
     *,
     in_doubt: bool,
 ) -> str | None:
-    """Why a worker can't begin a call now, in a sentence; None where they can."""
+    """Why a worker can't begin a call now, in a sentence; None where they can. `stopped` is a code of CallStop,
+    `banner` what the page says in big words, `colleague` who is with the person now, if that is somebody else, and
+    `outside` what is said outside the person's safe times."""
     if stopped:
         return _NEVER_CALL.get(stopped, "Calls were stopped, and why can't be read: ask your manager.")
     # Who may show them gives the reason before a number is shown there.
@@ -97,8 +98,8 @@ def why_no_call(
         return "Somebody has to look at what the council's file says first."
     if banner:
         return f"{sentence_case(banner[0])}."
-    if held_by and holder_id != session.worker_id:
-        return f"{does(held_by, 'is')} with this person now."
+    if colleague:
+        return f"{does(colleague, 'is')} with this person now."
     if not any(phone.status == PhoneStatus.USABLE for phone in phones):
         if a_number_is_unread(phones):
             return f"{NUMBER_UNREAD}: tell whoever looks after Topaz, or add it anew (p)."

@@ -254,11 +254,10 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
         why_no_call=why_no_call(
             session,
             stop[0] if stop else CallStop.DIED if row["died_on"] else None,
-            row["holder_id"],
             banner,
             decided,
             phones,
-            held_by,
+            None if row["holder_id"] == session.worker_id else held_by,
             outside_words(queue_rules.next_window(known.windows, now)) if known.unsafe_at(now) else "",
             in_doubt="doubt" in has_any,
         ),

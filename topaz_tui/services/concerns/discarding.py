@@ -76,10 +76,17 @@ def propose(session: Session, concern_id: int, reason: str) -> PutAwayProposal:
             raise Conflict("That is proposed already.", f"{there.owner} decides.")
         now = clock.now()
         hours = session.settings.terms_of(council_of(row.client_id)).referral.send_hours_danger
-        proposals.put(
-            row.id, row.client_id, row.reference, _theirs(row), {"proposed_by": session.name, "why": reason},
-            now, clock.add_hours(now, hours), session.settings, kind=KIND, by_whom=session.worker_id,
-        )  # fmt: skip
+        proposal = proposals.Proposal(
+            kind=KIND,
+            of=row.id,
+            client_id=row.client_id,
+            reference=row.reference,
+            not_for=_theirs(row),
+            told={"proposed_by": session.name, "why": reason},
+            by=clock.add_hours(now, hours),
+            opened_by=session.worker_id,
+        )
+        proposals.put(proposal, now, session.settings)
         audit.record(session.worker_id, "proposed to discard a concern", row.client_id, f"concern {concern_id}")
         proposed = asked(session, concern_id)
         assert proposed is not None

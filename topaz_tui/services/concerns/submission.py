@@ -112,10 +112,9 @@ def submit(session: Session, concern_id: int, answers: Answers) -> Submitted:
             )
         )
         if ways := referrals.automatic(terms.sending.channels):
-            outbox.put_document(
-                MessageKind.CONCERN, concern_id, escalation_id, ways[0], terms.sending, due.at, now,
-                ways_left=len(ways), danger=danger, by=session.worker_id,
-            )  # fmt: skip
+            kind = MessageKind.CONCERN
+            what = outbox.DocumentMessage(kind, concern_id, escalation_id, ways, danger, session.worker_id)
+            outbox.put_document(what, terms.sending, due.at, now)
         over(concern_id, EscalationEnd(EndReason.SUBMITTED))
         queue_status.refresh((client_id,), session.settings)
         audit.record(session.worker_id, "submitted a concern", client_id, f"concern {concern_id}")

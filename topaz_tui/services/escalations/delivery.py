@@ -3,7 +3,7 @@ a sending that was given up as broken off and then reports acceptance was accept
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -210,10 +210,8 @@ def _next_way(
     with unread.aside("escalation", row.id):
         stand = save_status(row, events, seen, news=False)
         due = stand.deadline.at if stand.deadline else due
-    outbox.put_document(
-        MessageKind(message.kind), row.concern_id, row.id, left[0], sending, due, seen.now,
-        ways_left=len(left), danger=message.danger, by=None,
-    )  # fmt: skip
+    document = outbox.DocumentMessage(MessageKind(message.kind), row.concern_id, row.id, left, message.danger)
+    outbox.put_document(document, sending, due, seen.now)
 
 
 _OF_WITHDRAWAL = {MoveId.LETTER_SENT: MoveId.WITHDRAWAL_SENT, MoveId.LETTER_FAILED: MoveId.WITHDRAWAL_FAILED}
@@ -265,10 +263,7 @@ def after_a_move(row: EscalationRow, move_id: str, given: Answers, state: str, s
         sending = seen.sending(row)
         ways = rules.automatic(sending.channels)
         due = save_status(row, get(row.id)[1], seen, news=False).deadline
-        outbox.put_document(
-            _message_of(row), row.concern_id, row.id, ways[0], sending, due.at if due else seen.now, seen.now,
-            ways_left=len(ways), danger=bool(row.danger), by=by,
-        )  # fmt: skip
+        outbox.put_document(_document_of(row, ways, by), sending, due.at if due else seen.now, seen.now)
         return
     if rules.MOVES[move_id].to_state is None or move_id == rules.CONFIRMED:
         return
@@ -287,9 +282,10 @@ def not_handed_over(row: EscalationRow) -> None:
         )
 
 
-def _message_of(row: EscalationRow) -> MessageKind:
-    """The message that carries its document."""
-    return MessageKind.CONCERN if row.kind == EscalationKind.CONCERN else MessageKind.SUPPORT
+def _document_of(row: EscalationRow, channels: Sequence[str], by: int) -> outbox.DocumentMessage:
+    """The message that carries the line's document."""
+    kind = MessageKind.CONCERN if row.kind == EscalationKind.CONCERN else MessageKind.SUPPORT
+    return outbox.DocumentMessage(kind, row.concern_id, row.id, channels, bool(row.danger), by)
 
 
 def send_if_nothing_does(row: EscalationRow, state: str, seen: Snapshot, by: int) -> bool:
@@ -303,8 +299,5 @@ def send_if_nothing_does(row: EscalationRow, state: str, seen: Snapshot, by: int
         or row.id in outbox.under_way((row.id,)).documents
     ):
         return False
-    outbox.put_document(
-        _message_of(row), row.concern_id, row.id, ways[0], sending, seen.now, seen.now,
-        ways_left=len(ways), danger=bool(row.danger), by=by,
-    )  # fmt: skip
+    outbox.put_document(_document_of(row, ways, by), sending, seen.now, seen.now)
     return True

@@ -131,26 +131,26 @@ def _is_there(*which: Any) -> bool:
 # In
 
 
-def put_document(
-    kind: MessageKind,
-    concern_id: int | None,
-    escalation_id: int,
-    channel: str,
-    sending: Sending,
-    due: datetime,
-    now: datetime,
-    *,
-    ways_left: int,
-    danger: bool,
-    by: int | None,
-) -> None:
-    """Put a document in (a concern, or a referral for support), to go by this channel; `due` is the deadline of its
-    sending. Part of the caller's transaction."""
-    before = Outbox.select().where(Outbox.escalation == escalation_id, Outbox.kind == kind).count()
-    until = rules.give_up_at(now, due, ways_left, timedelta(minutes=sending.least_minutes))
-    about = f"{kind}/{concern_id or escalation_id}/{before + 1}"
-    put(sending, now, until, key=about, kind=kind, concern=concern_id,
-         escalation=escalation_id, channel=channel, danger=int(danger), made_by=by)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class DocumentMessage:
+    """A document that is to go (a concern, or a referral for support): by the first of these channels, and where that
+    fails by the next. `by` put it in; None where that went by itself."""
+
+    kind: MessageKind
+    concern_id: int | None
+    escalation_id: int
+    channels: Sequence[str]
+    danger: bool = False
+    by: int | None = None
+
+
+def put_document(what: DocumentMessage, sending: Sending, due: datetime, now: datetime) -> None:
+    """Put a document in; `due` is the deadline of its sending. Part of the caller's transaction."""
+    before = Outbox.select().where(Outbox.escalation == what.escalation_id, Outbox.kind == what.kind).count()
+    until = rules.give_up_at(now, due, len(what.channels), timedelta(minutes=sending.least_minutes))
+    about = f"{what.kind}/{what.concern_id or what.escalation_id}/{before + 1}"
+    put(sending, now, until, key=about, kind=what.kind, concern=what.concern_id, escalation=what.escalation_id,
+        channel=what.channels[0], danger=int(what.danger), made_by=what.by)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

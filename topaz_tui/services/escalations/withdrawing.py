@@ -93,7 +93,8 @@ def settle(
         by = clock.add_hours(asked.at, hours) if row.danger else None
         whose = [id for id in (row.opened_by, asked.worker_id) if id is not None]
         told = {"proposed_by": asked.worker, "why": asked.facts.get("why") or ""}
-        proposals.put(row.id, row.client_id, row.reference, whose, told, seen.now, by, seen.settings)
+        proposal = proposals.Proposal(proposals.KIND, row.id, row.client_id, row.reference, whose, told, by)
+        proposals.put(proposal, seen.now, seen.settings)
     elif line and not asked:
         decided = next((event for event in reversed(events) if event.move in _ENDS_IT), None)
         end = EscalationEnd(EndReason.MOVED, decided.move) if decided else EscalationEnd(EndReason.NOT_PROPOSED)

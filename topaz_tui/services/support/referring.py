@@ -224,9 +224,7 @@ def _sent_off(
     )
     ways = referrals.automatic(sending.channels)
     if ways:
-        outbox.put_document(
-            referrals.MessageKind.SUPPORT, None, escalation_id, ways[0], sending, due.at, now,
-            ways_left=len(ways), danger=False, by=session.worker_id,
-        )  # fmt: skip
+        message = outbox.DocumentMessage(referrals.MessageKind.SUPPORT, None, escalation_id, ways, by=session.worker_id)
+        outbox.put_document(message, sending, due.at, now)
     goes_by = ways[0] if ways else None
     return Sent(support_id, reference, escalation_id, to, goes_by, due.at, counts=service is None)
