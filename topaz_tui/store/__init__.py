@@ -1,1 +1,1 @@
-"""What is kept: the database, its models and its migrations. The only place that knows the engine."""
+"""The store: the database, its Peewee models and its migrations. The only layer that knows the engine."""

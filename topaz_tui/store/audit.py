@@ -49,12 +49,12 @@ _place: ContextVar[str | None] = ContextVar("place", default=None)
 
 
 def other_client(client_id: int) -> str:
-    """The subject of a line about two records: the one beside whose it is."""
+    """The subject of a line about two records: names the second one, as the line's client is the first."""
     return f"{_CLIENT}{client_id}"
 
 
 def read_other_client(subject: str) -> int:
-    """The id in it. Raises ValueError where it is none."""
+    """The id of the client that `other_client` wrote. Raises ValueError for any other subject."""
     return int(subject.removeprefix(_CLIENT))
 
 
@@ -65,20 +65,21 @@ def record(
     subject: str | None = None,
     why: str | None = None,
 ) -> None:
-    """Add one line to the log, in the caller's transaction. `subject` names a record ('call 12'), nothing personal;
-    `why` is what whoever did it said of that, where it was asked."""
+    """Add one line to the log, in the caller's transaction. `subject` names a record ('call 12') and nothing personal;
+    `why` is the reason that the worker gave, where one was asked."""
     record_all([LogEntry(clock.to_store(clock.now()), worker_id, action, client_id, subject, why, _place.get())])
 
 
 def record_all(lines: Sequence[LogEntry]) -> None:
-    """Add lines that say all of themselves, in the caller's transaction."""
+    """Add lines that are complete already (their time and worker too), in the caller's transaction."""
     if lines:
         audit_chain.add(database.obj, lines)
 
 
 @contextmanager
 def coming_from(place: str | None) -> Iterator[None]:
-    """The lines that are added in the block come from this page or command."""
+    """Lines of the log that this thread adds within the block name `place`, a page or a command, as where they came
+    from."""
     token = _place.set(place)
     try:
         yield
@@ -87,15 +88,16 @@ def coming_from(place: str | None) -> Iterator[None]:
 
 
 def come_from(place: str) -> None:
-    """All lines of this thread come from this command, from now on."""
+    """Every line of the log that this thread adds from now on names `place`, a command, as where it came from."""
     _place.set(place)
 
 
 def place() -> str | None:
-    """The page or command that lines come from now."""
+    """The page or command that new lines of the log name; None where there is none."""
     return _place.get()
 
 
 def has_later_than(moment: datetime) -> bool:
-    """Did anybody do anything after this moment, by the clock of whoever did it?"""
+    """Does the log have a line whose time is after `moment`? Each line's time is by the clock of the machine that wrote
+    it."""
     return bool(Audit.select(Audit.id).where(Audit.at > clock.to_store(moment)).exists())

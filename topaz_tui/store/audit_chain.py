@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 class LogReader(Protocol):
-    """What reads the log: each engine does, and whoever has a connection of their own that only reads."""
+    """Reads the log. Each engine is one, and so is a connection that only reads (services/doctor/log.py)."""
 
     def named(self, make: type[T], statement: Statement, *values: object) -> list[T]:
         """The rows of a statement that stands in text, as these named tuples."""
@@ -36,7 +36,7 @@ class LogReader(Protocol):
 
 
 class ChainStore(LogReader, Protocol):
-    """What of an engine the chains need to be written on: `database.Engine` is one."""
+    """What an engine needs so that chains can be written on it: `database.Engine` is one."""
 
     @property
     def chains_log(self) -> bool:
@@ -52,11 +52,12 @@ class ChainStore(LogReader, Protocol):
         """Until the transaction ends nobody else begins a chain."""
 
     def add_audit_key(self, key: bytes) -> None:
-        """Keep a key; a file takes its first alone."""
+        """Keep a key of the log; on a file the first key stays the only one."""
 
 
 class LogEntry(NamedTuple):
-    """What a line says: `detail` is why, where that was asked, `place` the page or the command that it came from."""
+    """One line of the log, before it is written. `detail` is the reason, where one was asked; `place` the page or the
+    command that the line came from."""
 
     at: str
     worker_id: int | None
@@ -69,7 +70,7 @@ class LogEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A chain that is written on: its name, which no other has, and the key."""
+    """The chain that a thread writes: its name, which no other chain has, and the key of its codes."""
 
     token: str
     key: bytes
@@ -95,12 +96,12 @@ def add(engine: ChainStore, lines: Sequence[LogEntry]) -> None:
 
 
 def head_of(engine: LogReader, chain: Chain) -> sql.NextPlace | None:
-    """Where it goes on; None where it is not there."""
+    """The place at which the chain goes on; None where the chain is not in this database."""
     return next(iter(engine.named(sql.NextPlace, sql.HEAD, chain.token)), None)
 
 
 def begin(engine: ChainStore) -> Chain:
-    """Begin the next chain."""
+    """Begin a new chain, numbered after the last one. Part of the caller's transaction."""
     key = audit_key.need(engine)
     engine.wait_alone()
     last = _last_chain(engine)
@@ -117,7 +118,7 @@ def _last_chain(engine: LogReader) -> sql.LastChain | None:
 
 
 def write(engine: ChainStore, chain: Chain, head: sql.NextPlace, lines: Sequence[LogEntry]) -> None:
-    """Write lines on to a chain, where it goes on (`head_of`)."""
+    """Add the lines to the chain at `head`, which `head_of` has just read. Part of the caller's transaction."""
     ids, place, before = _ids(engine, head.next_id, len(lines)), head.number or 0, head.mac or head.begun
     off = _off(head.server_clock)
     rows = []
@@ -139,14 +140,15 @@ def _ids(engine: ChainStore, first: int, count: int) -> Sequence[int]:
 
 
 def _off(server: int | None) -> int | None:
-    """By how many seconds this machine's clock is before the server's; None for hardly any."""
+    """By how many whole seconds this machine's clock is ahead of the server's (below zero: behind it); None where that
+    is within CLOCKS, or there is no server."""
     off = int(clock.now().timestamp()) - int(server) if server is not None else 0
     return off if abs(off) > CLOCKS else None
 
 
 def code(key: bytes, before: str, says: Iterable[object]) -> str:
-    """The code over this and the code before it. Each part stands with its length, so that nothing can slip from one
-    into the next, and so that a server can reckon it as well."""
+    """The code (HMAC-SHA256, hexadecimal) over `says` and the code before it. Each part stands with its length in
+    bytes, so that no letter can move from one part to the next; a server computes the same (audit_on_server.py)."""
     parts = [before.encode()]
     for each in says:
         if each is None:
@@ -158,8 +160,8 @@ def code(key: bytes, before: str, says: Iterable[object]) -> str:
 
 
 def take_up(engine: ChainStore) -> None:
-    """The lines from before there were chains become the first chain, in their order: what they said until then nobody
-    can prove, what they say from now on can be."""
+    """Make the lines that were written before there were chains the first chain, in the order of their ids. A change
+    before this moment can't be proved, one after it can."""
     chain, number, last = None, 0, -1
     before = ""
     while rows := engine.named(sql.WrittenLine, sql.AFTER, last):

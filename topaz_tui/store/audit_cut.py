@@ -20,8 +20,8 @@ GONE = 1 << 62  # the number of the last line of a chain that went whole
 
 
 class Start(NamedTuple):
-    """Behind which line a chain begins now: its number, and the code over it, with which the next goes on; of a chain
-    that went whole GONE and ''."""
+    """Where a chain begins once its first lines were taken out: the number and the code of the last line that went. For
+    a chain that went whole: GONE and ''."""
 
     number: int
     mac: str
@@ -29,7 +29,8 @@ class Start(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What goes: how many lines, and where each chain that lost some begins then."""
+    """What is to be taken out of the log: the number of lines, and where each chain that loses some begins
+    afterwards."""
 
     lines: int
     starts: Mapping[int, Start]
@@ -42,7 +43,8 @@ class _Written:
 
 
 def starts(log: LogReader) -> dict[int, Start]:
-    """Where the chains begin whose first lines went, as the log says it; the last word on each chain counts."""
+    """Where the chains begin that have lost lines, as the lines of action ACTION say it; for each chain the newest of
+    them counts."""
     found: dict[int, Start] = {}
     for line in log.named(sql.CutLine, sql.CUTS, ACTION):
         found.update(_read(str(line.detail)))
@@ -50,7 +52,8 @@ def starts(log: LogReader) -> dict[int, Start]:
 
 
 def due(log: LogReader, before: str) -> Cut:
-    """What goes of what is older than this moment: of each chain the lines before the first that is not."""
+    """What goes because it is older than `before` (UTC, in the form of the store): of each chain the lines in front of
+    the first one that is not older."""
     lines, found = 0, {}
     for part in log.named(sql.OldPart, sql.OLDER, before):
         to = part.last if part.kept is None else part.kept - 1
@@ -75,7 +78,7 @@ def take_out(engine: Any, cut: Cut) -> None:
 
 @contextlib.contextmanager
 def _unguarded(engine: Any) -> Iterator[None]:
-    """The log only grows, but for this."""
+    """Within the block the log may lose lines: its trigger against that is off."""
     if engine.name == "postgresql":
         engine.execute_sql("ALTER TABLE audit DISABLE TRIGGER audit_stays")
         yield

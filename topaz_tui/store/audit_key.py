@@ -29,7 +29,7 @@ _BYTES = 32
 
 
 def id_of(key: bytes) -> str:
-    """By what a chain says which key it was made with: nobody learns the key from it."""
+    """The name by which a chain says which key made its codes: a hash, from which nobody learns the key."""
     return sha256(b"topaz log key " + key).hexdigest()[:16]
 
 
@@ -39,7 +39,7 @@ def new() -> bytes:
 
 
 def need(engine: Any) -> bytes:
-    """The key that is used; where there is none yet, a new one. Part of the caller's transaction."""
+    """The key in use; makes one where there is none yet. Part of the caller's transaction."""
     if not engine.audit_keys():
         engine.add_audit_key(new())
     key: bytes = engine.audit_keys()[-1]

@@ -30,7 +30,8 @@ class BreakKind(StrEnum):
 
 @dataclass(slots=True)
 class Break:
-    """What is wrong at one place: of which chain and which number in it, and the id of the line where it shows."""
+    """One place where the log is not as it was written: the chain, the number in it, and the id of the line at which it
+    shows. None: not known."""
 
     kind: BreakKind
     chain: int | None
@@ -49,7 +50,8 @@ class Head(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LogCheck:
-    """How much was looked at, and what is wrong, in the order of the log; `more` were found beyond MOST."""
+    """The result of verifying the log: how many lines and chains were read, and the breaks that were found, in the
+    order of the log. `more` counts the breaks beyond the first MOST."""
 
     lines: int
     chains: int
@@ -73,7 +75,7 @@ def heads(log: LogReader) -> tuple[Head, ...]:
 
 
 def name_of(log: LogReader) -> str:
-    """By what this log is known to be no other: its first chain's name; '' while it has none."""
+    """The name of this log, by which a seal knows it: that of its first chain; '' while there is none."""
     return next((str(each.token) for each in log.named(sql.ChainRow, sql.CHAINS)), "")
 
 
@@ -145,7 +147,8 @@ def _line(line: sql.WrittenLine, chains: Mapping[int, _Chain]) -> Break | None:
 def _against(
     log: LogReader, sealed: Sequence[Head], chains: Mapping[int, _Chain], breaks: Sequence[Break]
 ) -> Iterator[Break]:
-    """What a seal says otherwise. What the lines themselves show already is not said twice."""
+    """The breaks that the seal shows (`sealed`: where each chain ended when it was sealed), without those that the
+    lines have shown already (`breaks`)."""
     shown = {(each.chain, each.number) for each in breaks}
     for head in sealed:
         chain = chains.get(head.chain)

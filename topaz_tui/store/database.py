@@ -25,23 +25,23 @@ T = TypeVar("T")
 
 
 class Engine(Protocol):
-    """What an engine has beside Peewee's own."""
+    """What sqlite.Sqlite and postgresql.Postgres have in common, beside what Peewee's databases have."""
 
     name: str
     where: str  # as people name it: a path, or a URL without a password
     chains_log: bool  # does the server chain the lines of the log, by a key that is not this login's?
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
-        """Run a statement that is in the engine's own words, and give back its cursor."""
+        """Run SQL that is written for this engine, and return its cursor."""
 
     def run(self, statement: Statement, values: Values = ()) -> Any:
-        """Run a statement that stands in text."""
+        """Run a statement of store/sql, in this engine's words, and return its cursor."""
 
     def named(self, make: type[T], statement: Statement, *values: object) -> list[T]:
-        """The rows of a statement that stands in text, as these named tuples."""
+        """The rows of a statement of store/sql, as these named tuples."""
 
     def many(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> None:
-        """Run one statement for many rows."""
+        """Run one statement of store/sql for each of the rows."""
 
     def start(self, exclusive: bool) -> None:
         """Begin a transaction in the engine's own way: see `transaction`."""
@@ -57,7 +57,7 @@ class Engine(Protocol):
         """Lock these rows: nobody else changes them until the transaction ends."""
 
     def wait_alone(self) -> None:
-        """Until the transaction ends nobody else begins a chain of the log."""
+        """Take the lock that lets nobody else begin a chain of the log; the transaction's end gives it back."""
 
     def audit_keys(self) -> list[bytes]:
         """The keys of the log (audit_key.py), the one that is used last."""
@@ -69,13 +69,13 @@ class Engine(Protocol):
         """Tables and a condition, with its value: the lines `f` of `search_line` with all these groups of three."""
 
     def change_marks(self) -> tuple[object, ...]:
-        """Changes with each write, by this connection or any other."""
+        """A value that is another one after each write, by this connection or any other."""
 
     def trouble(self, error: Exception) -> UserError:
-        """What an error of the engine means to a person."""
+        """The error for people that an error of the driver means."""
 
     def reset_connection(self) -> None:
-        """After an error: drop a connection that is no use any more, so that the next transaction opens another."""
+        """Drop a connection that an error has made useless, so that the next transaction opens another."""
 
 
 database: Any = peewee.DatabaseProxy()
@@ -166,19 +166,20 @@ def _errors_in_words() -> Iterator[None]:
 
 
 def is_refused(error: Any) -> bool:
-    """Did the server refuse this to the login that asked?"""
+    """Did the server refuse this because the login that asked has no right to it?"""
     return getattr(getattr(error, "orig", None), "sqlstate", None) == "42501"
 
 
 def login() -> str | None:
-    """Whose login on the server this is, where each worker has one of their own; None where all share one, or a file
-    is the database."""
+    """The login on the server that this connection uses, where each worker has one of their own; None where all share
+    one, and for a file."""
     found: str | None = getattr(database.obj, "login", None)
     return found
 
 
 def writes_seen() -> tuple[object, ...]:
-    """Changes with each write, by another connection or by this: a cheap look for news."""
+    """A value that is another one after each write, by this connection or any other: a cheap way to see whether
+    anything has changed."""
     return tuple(database.obj.change_marks())
 
 

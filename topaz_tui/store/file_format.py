@@ -1,4 +1,4 @@
-"""By what a file of Topaz's is known, and how its text is read: what the database and its copies both go by."""
+"""What marks a file as a database of Topaz, and how its text is read: shared by the database and its copies."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Does the server hold workers to what store/rights.py says? Its catalogue is asked for each right of each login, both
-ways: what is missing, and what is there and should not be."""
+"""Checks that the server gives each worker's login the rights of store/rights.py and no others: asks the server's
+catalogue for each right, and names what is missing and what is there and should not be."""
 
 from __future__ import annotations
 

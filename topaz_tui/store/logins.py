@@ -134,8 +134,8 @@ END $$
 
 @dataclass(frozen=True, slots=True)
 class Managed:
-    """Which roles of the practice do what of it (rules/permissions.py): by table who may write there, who may sign for
-    a colleague (whoever puts a colleague's call right), and who reads what was witnessed."""
+    """Which roles may do what to a table, taken from the acts in rules/permissions.py: by table who may write there;
+    who may sign for a colleague (put a colleague's call right); who may read what the triggers have witnessed."""
 
     tables: Mapping[str, Sequence[str]]
     for_others: Sequence[str]
@@ -144,7 +144,7 @@ class Managed:
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A trigger of a table: which function it runs, with which values, when."""
+    """A trigger that Topaz hangs on a table: which function it runs, with which values, and when."""
 
     table: str
     function: str
@@ -155,7 +155,8 @@ class Hook:
 
     @property
     def name(self) -> str:
-        """It comes before those of the schema's own: who may not is told so first."""
+        """The trigger's name. It sorts before those of the schema, so that a worker without the right is told that
+        first."""
         return "_".join(filter(None, ("a", self.function, self.more)))
 
 
@@ -194,14 +195,16 @@ def set_up(engine: Any, managed: Managed) -> tuple[str, ...]:
 
 
 def _give_logins(engine: Any) -> tuple[str, ...]:
-    """The trigger makes the logins of those who are at work, as of somebody who is added."""
+    """Make a login for each worker at work, by the same trigger that makes one for a new worker. Returns their
+    accounts."""
     at_work = engine.execute_sql("SELECT account FROM worker WHERE retired_at IS NULL ORDER BY account").fetchall()
     _make(engine, "UPDATE worker SET retired_at = retired_at")
     return tuple(account for (account,) in at_work)
 
 
 def renew(engine: Any) -> None:
-    """Give and take the rights of the tables as they are now: after a step of the schema there may be new ones."""
+    """Give the group of the workers the rights that store/rights.py has now, and take all others from it: a step of the
+    schema may have made new tables."""
     group = group_of(engine)
     if group is None:
         return
@@ -240,14 +243,14 @@ def group_of(engine: Any) -> str | None:
 
 
 def owner_of(engine: Any) -> str:
-    """The role whose tables they are."""
+    """The role that owns the tables."""
     sql = "SELECT pg_get_userbyid(relowner)::text FROM pg_class WHERE oid = 'worker'::regclass"
     [(owner,)] = engine.execute_sql(sql).fetchall()
     return str(owner)
 
 
 def login_of(engine: Any) -> str:
-    """Who logged in on this connection, as the server says it."""
+    """The login of this connection, as the server names it."""
     [(login,)] = engine.execute_sql("SELECT session_user::text").fetchall()
     return str(login)
 
@@ -259,7 +262,8 @@ def _granted(table: str, verbs: str) -> Iterator[str]:
 
 
 def hooks() -> Iterator[Hook]:
-    """What hangs on the tables in any case; what hangs on those of a manager's, their table of acts says."""
+    """The triggers that hang on tables whatever the acts say; those on a manager's tables follow from the table of
+    acts."""
     yield Hook("worker", "topaz_login", "AFTER INSERT OR UPDATE")
     yield Hook("audit", "topaz_written", "BEFORE INSERT")  # after topaz_stamp: by their names
     for table in STAMPED:  # a line that names nobody is a job's, and it is known whose login wrote it
@@ -276,7 +280,7 @@ def hooks() -> Iterator[Hook]:
 
 
 def _hang(engine: Any, hook: Hook) -> None:
-    """Make this trigger of the table anew."""
+    """Make this trigger on its table anew."""
     engine.execute_sql(f"DROP TRIGGER IF EXISTS {hook.name} ON {hook.table}")
     engine.execute_sql(
         f"CREATE TRIGGER {hook.name} {hook.fires} ON {hook.table} FOR EACH ROW WHEN ({hook.when})"

@@ -1,4 +1,4 @@
-"""What the database knows of itself, by key: the table `metadata`."""
+"""The table `metadata`: what the database keeps about itself, as text under a key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DEMO_OF_CHILDREN = "demo_of_children"  # beside it, where its team works for chi
 
 
 def value_of(key: str) -> str | None:
-    """What stands under this key; None for nothing."""
+    """The text under this key; None where there is none."""
     return next((str(row["value"]) for row in _under(key)), None)
 
 
@@ -25,12 +25,12 @@ def _under(key: Any) -> Any:
 
 
 def keep(key: str, value: str) -> None:
-    """Keep this under the key, whatever stood there. Part of the caller's transaction."""
+    """Keep `value` under the key, in place of what stood there. Part of the caller's transaction."""
     _keep(key, value)
 
 
 def forget(key: str) -> None:
-    """Keep nothing under this key. Part of the caller's transaction."""
+    """Delete what stands under the key. Part of the caller's transaction."""
     Metadata.delete().where(Metadata.key == key).execute()
 
 

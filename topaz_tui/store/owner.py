@@ -9,7 +9,8 @@ from topaz_tui.store import logins
 
 
 def is_ours(engine: Any) -> bool:
-    """Is it this process's? Windows has no such accounts: there whoever may write the file counts as its owner."""
+    """Does the account (of a file) or the login (on a server) of this process own the database? On Windows, which has
+    no such accounts, whoever may write the file counts as its owner."""
     if engine.name == "postgresql":
         return logins.owner_of(engine) == logins.login_of(engine)
     if not hasattr(os, "geteuid"):

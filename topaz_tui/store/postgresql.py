@@ -66,7 +66,7 @@ _COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
 
 
 class NotEmpty(Conflict):
-    """A new list can't be made there."""
+    """The server's database already has tables, so that no new list can be made in it."""
 
     def __init__(self, where: str) -> None:
         super().__init__(f"There are tables in {where} already.", "Name an empty database.")
@@ -167,13 +167,13 @@ class Postgres(peewee.PostgresqlDatabase):
         return version
 
     def moving(self) -> str | None:
-        """The mark of the move that is under way to here."""
+        """The mark of the move that is bringing a list to this database; None where there is none."""
         table = "metadata" if self.table_exists("metadata") else "about"  # as it was before schema 45
         row = self.execute_sql(f"SELECT value FROM {table} WHERE key = %s", (MOVING,)).fetchone()
         return str(row[0]) if row else None
 
     def set_version(self, version: int) -> None:
-        """Nothing to do: the table of steps that were taken says it."""
+        """Does nothing: the table `schema_migration` has the steps that were taken."""
 
     def lock_rows(self, table: str, column: str, ids: Sequence[int]) -> None:
         """Lock these rows: nobody else changes them until the transaction ends."""
@@ -181,7 +181,8 @@ class Postgres(peewee.PostgresqlDatabase):
         self.execute_sql(f"SELECT 1 FROM {table} WHERE {column} IN ({marks}) ORDER BY {column} FOR UPDATE", ids)
 
     def wait_alone(self) -> None:
-        """Until this transaction ends no other runs but those that go beside and begin nothing."""
+        """Wait until no other transaction of Topaz runs, but for those that are not exclusive, and keep them out until
+        this one ends."""
         self.execute_sql(f"SELECT pg_advisory_xact_lock({TRANSACTIONS})")
 
     def audit_keys(self) -> list[bytes]:
@@ -222,7 +223,8 @@ class Postgres(peewee.PostgresqlDatabase):
             connection.close()
 
     def run_step(self, sql: str) -> None:
-        """A statement of the schema, in SQLite's words. Its index of words is PostgreSQL's own kind here."""
+        """Run a statement of a migration, translated from SQLite's words. The search index becomes PostgreSQL's own
+        kind."""
         sql = _COMMENT.sub("", sql).strip()
         if found := _REFUSAL.fullmatch(sql):
             when = f" WHEN ({found['when']})" if found["when"] else ""
@@ -257,7 +259,8 @@ def open_server(proxy: peewee.DatabaseProxy, url: str, create: bool, moving: str
 
 
 def address(url: str) -> str:
-    """The URL, without a password: everybody on the machine can read a command line. Raises UserError."""
+    """The URL of the server, checked. Raises UserError where it can't be read, names no database, or has a password in
+    it: everybody on the machine can read a command line."""
     psycopg = _driver()
     try:
         told = psycopg.conninfo.conninfo_to_dict(url)

@@ -44,7 +44,7 @@ def _taken_by(make: Callable[..., Any]) -> tuple[str, ...]:
 
 
 def first(query: Any, make: Callable[..., T]) -> T | None:
-    """What `make` makes of the query's first row; None where it has none."""
+    """`make` applied to the query's first row; None where it has no row."""
     return next(iter(objects(query.limit(1), make)), None)
 
 
@@ -70,7 +70,7 @@ def ids_as_one(ids: Iterable[int]) -> NodeList:
 
 
 def texts_as_one(texts: Iterable[str]) -> NodeList:
-    """The same for texts."""
+    """As `ids_as_one`, for texts."""
     return texts_in(Value(as_json(texts), converter=False))
 
 
@@ -80,7 +80,7 @@ def ids_in(among: Any) -> NodeList:
 
 
 def texts_in(among: Any) -> NodeList:
-    """The same for texts."""
+    """As `ids_in`, for texts."""
     return NodeList((SQL("(SELECT value FROM json_each("), among, SQL("))")))
 
 
@@ -90,6 +90,6 @@ def as_json(values: Iterable[object]) -> str:
 
 
 def named(cursor: Any) -> list[dict[str, Any]]:
-    """The rows of a statement in text as dictionaries, by the names of its columns."""
+    """The rows of a statement of store/sql as dictionaries, by the names of its columns."""
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

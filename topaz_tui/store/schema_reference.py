@@ -1,4 +1,5 @@
-"""What a database of ours has to have, taken from a new one: nothing here is a list that somebody must keep up."""
+"""What the schema of a sound database has, read from a new one that is made and thrown away: so nobody has to keep a
+list."""
 
 from __future__ import annotations
 
@@ -51,7 +52,7 @@ def reference() -> SchemaReference:
 
 @cache
 def schema_of(version: int) -> Made:
-    """How everything was made as the schema had this number; nothing for a number that it never had."""
+    """How everything in the schema of this number was made; empty for a number that no schema had."""
     if version == SCHEMA:
         return reference().schema
     last = next((step.stem for step in STEPS.glob("[0-9]*.py") if int(step.name[:4]) == version), None)

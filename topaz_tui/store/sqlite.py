@@ -49,7 +49,7 @@ PRAGMAS = {
 
 
 class MovedAway(NotFound):
-    """What is here is the old list; it was moved to the URL `to`."""
+    """The file is a list that was moved to the server at the URL `to`."""
 
     def __init__(self, to: str) -> None:
         what = f"This list was moved to {to}; what is here is the old one."
@@ -58,7 +58,7 @@ class MovedAway(NotFound):
 
 
 class _Cursor(driver.Cursor):  # type: ignore[misc]  # the driver has no types
-    """SQLite goes on looking as rows are fetched: what it finds broken then is said in a sentence, too."""
+    """Says in a sentence what SQLite finds broken while rows are fetched: it goes on reading the file then."""
 
     def _fetch(self, fetch: Callable[..., T], *args: Any) -> T:
         try:
@@ -206,11 +206,11 @@ class Sqlite(peewee.SqliteDatabase):
         return int(version)
 
     def set_version(self, version: int) -> None:
-        """Write into the file which step of the schema was taken last."""
+        """Write the number of the newest step of the schema into the file."""
         self.execute_sql(f"PRAGMA user_version = {version}")
 
     def run_step(self, sql: str) -> None:
-        """A statement of the schema."""
+        """Run a statement of a migration."""
         self.execute_sql(sql)
 
     def lock_rows(self, table: str, column: str, ids: Sequence[int]) -> None:
@@ -259,7 +259,7 @@ class Sqlite(peewee.SqliteDatabase):
 
 
 def _file_at(path: str) -> tuple[int, int] | None:
-    """Which file stands there, whatever its name; None for none."""
+    """The device and inode of the file at this path, by which it is known under any name; None where there is none."""
     try:
         found = os.stat(path)
     except OSError:
@@ -367,7 +367,7 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def trouble(error: Exception, path: Path) -> UserError:
-    """What an error of the driver means to a person."""
+    """The error for people that an error of the driver means."""
     code = errors.code_of(error)
     if errors.is_damaged(error):
         return Invalid(

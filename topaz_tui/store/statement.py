@@ -20,7 +20,7 @@ Values = Sequence[object] | Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, eq=False)  # equal where it is the same: statements gather their rows by it
 class Statement:
-    """The same statement for SQLite and for PostgreSQL."""
+    """One statement in the words of SQLite and in those of PostgreSQL."""
 
     sqlite: str
     postgresql: str

@@ -1,4 +1,5 @@
-"""A connection to a file of its own, past the program's: to read, to copy, to put back."""
+"""Connections to a database file of their own, beside the program's: to read it, to copy it, to put one in its
+place."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from topaz_tui.store.sqlite_errors import DISK, FULL, code_of, is_locked, locked
 
 
 class Damaged(Invalid):
-    """It is no database any more, or never was one."""
+    """The file is no SQLite database, or pages of it are broken."""
 
 
 EARLIER = "See 'topaz doctor'; an earlier backup can be put in the database's place: topaz restore FILE."

@@ -62,7 +62,7 @@ def appear(part: Path, target: Path) -> None:
 
 
 def appears(part: Path, target: Path) -> bool:
-    """`appear`, and whether the name was free."""
+    """As `appear`, but returns False where the name is taken in place of raising."""
     sync(part)
     try:
         files.appear(part, target)
@@ -81,7 +81,7 @@ def must_be_free(target: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """What is in this file, or the names in this folder, outlive a power cut."""
+    """Wait until the content of this file, or the names in this folder, are on the disk."""
     if os.name != "posix" and path.is_dir():
         return
     file = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
@@ -93,7 +93,7 @@ def sync(path: Path) -> None:
 
 @contextlib.contextmanager
 def _folder_held(folder: Path) -> Iterator[None]:
-    """Between making a file and locking it nobody sweeps."""
+    """Within the block no other process sweeps the folder: there is a moment at which a new file is not locked yet."""
     if os.name != "posix":
         yield
         return

@@ -26,8 +26,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What is in the database now, where the one before it is kept (None: there was none), and how many messages and
-    letters may have gone since the backup was made."""
+    """The result of restoring a backup: what is in the database now, where the one before it is kept (None: there was
+    none), and how many messages and letters may have gone since the backup was made."""
 
     contents: Contents
     kept: Path | None
@@ -105,7 +105,8 @@ def _mark(part: Path, database: Path, contents: Contents, account: str) -> int:
 
 
 def _log(new: Any, database: Path, contents: Contents, account: str) -> None:
-    """The log says who restored it. Of a database from before there were chains the line joins the first of them."""
+    """Write into the restored database's log who restored it: on to a new chain, or of a database from before there
+    were chains as a plain line."""
     found = new.execute("SELECT id FROM worker WHERE account = ?", (account,)).fetchone()
     subject = f"backup of {contents.newest or 'a new database'}"
     line = LogEntry(clock.to_store(clock.now()), found and found[0], "restored", None, subject, place="restore")
@@ -147,7 +148,7 @@ class _RestoredCopy:
 
 
 def _is_sound(database: Path) -> bool:
-    """Is there a database of ours that can be read to its end? Raises UserError for another program's."""
+    """Can the database in use be read to its end? Raises UserError where the file is another program's."""
     if not database.exists() or not database.stat().st_size:
         return False
     try:

@@ -1,4 +1,5 @@
-"""Who somebody is in a database that nobody has opened: it is read as it stands, and not brought up to date."""
+"""Finds a worker in a database file without opening it as the program's: the file is read as it stands, and its schema
+stays."""
 
 from __future__ import annotations
 

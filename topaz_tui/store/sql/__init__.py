@@ -1,2 +1,3 @@
-"""Statements in text, a module for each service that has some: only where a measurement asked for them, which stands
-with them. Everything else is asked for in Peewee. Their rows come back by name (store/rows.py: tuples, named)."""
+"""Statements in text, a module for each service that has some. A statement stands here only where a measurement asked
+for it, and the module says which; everything else is asked in Peewee. Rows come back by name (store/statement.py:
+tuples; store/rows.py: named)."""

@@ -12,7 +12,8 @@ from topaz_tui.store.statement import Statement, statement
 
 
 class ChainRow(NamedTuple):
-    """A chain: its place among them, the name that no other has, since when, by which key, and the code over that."""
+    """One chain: its number, its name, when it began, the name of its key, and the code over these and the chain before
+    it."""
 
     id: int
     token: str
@@ -22,7 +23,8 @@ class ChainRow(NamedTuple):
 
 
 class ChainEnd(NamedTuple):
-    """Of a chain: its number and code, and those of its last line (None where it has none), with that line's id."""
+    """The end of a chain: the chain's number and code, and the number, code and id of its last line (None where it has
+    none)."""
 
     chain: int
     begun: str
@@ -32,8 +34,8 @@ class ChainEnd(NamedTuple):
 
 
 class NextPlace(NamedTuple):
-    """Where a chain goes on: its number and code, those of its last line (None where it has none), the id of the next
-    line, and what a server's clock says, in seconds."""
+    """The place at which a chain goes on: the chain's number and code, the number and the code of its last line (None
+    where it has none), the id of the next line, and the server's clock in seconds since 1970 (None on a file)."""
 
     chain: int
     begun: str
@@ -57,8 +59,8 @@ class NextId(NamedTuple):
 
 
 class WrittenLine(NamedTuple):
-    """A line as it stands: what it says, in the order of FIELDS, and its place in a chain. Whoever changed the tables
-    may have put anything there."""
+    """A line of the log as it stands in the table: what it says, in the order of FIELDS, then its place in a chain.
+    Whoever changed the table by hand may have put anything into any column."""
 
     id: int
     at: str
@@ -75,7 +77,7 @@ class WrittenLine(NamedTuple):
 
     @property
     def says(self) -> tuple[object, ...]:
-        """What the code of the line is over."""
+        """The values that the line's code is over, in the order of FIELDS."""
         return self[: len(FIELDS)]
 
 
@@ -86,13 +88,14 @@ class Mac(NamedTuple):
 
 
 class CutLine(NamedTuple):
-    """Where chains begin of which lines went, as one line of the log says it."""
+    """A line of the log that says where chains begin that have lost lines (audit_cut.py)."""
 
     detail: str
 
 
 class OldPart(NamedTuple):
-    """Of a chain the number of its first line, of the first that is kept (None: of none), and of its last."""
+    """The lines of a chain by their age: the numbers of its first line, of the first line that is kept (None: none is),
+    and of its last."""
 
     chain: int
     first: int
