@@ -18,7 +18,7 @@ from topaz_tui.rules import people
 
 
 class Said(StrEnum):
-    """What was said of an action, as the store keeps it."""
+    """What a worker said of an action, as the store names it."""
 
     CAME = "came"
     NOT_YET = "not yet"
@@ -63,7 +63,7 @@ MISTAKES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ArrangedAnswer:
-    """What was said of the action `action_id`; `by` is the new day of one that has not come yet."""
+    """What a worker says of the open action `action_id`; `by` is the new day of one that has not come yet."""
 
     action_id: int
     said: Said
@@ -85,7 +85,7 @@ def due_on(by: date | None, made_on: date, weeks: int) -> date:
 
 
 def lacks(said: Said, by: date | None, why: str, today: date) -> tuple[str, str] | None:
-    """What an answer still needs, as (field, sentence); None where it is whole."""
+    """What an answer about an action still needs, as (field, sentence); None where it is whole."""
     asks = CHOICE[said].asks
     if asks == "day" and by is None:
         return "by", "By when is it to come now?"

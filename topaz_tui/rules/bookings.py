@@ -10,7 +10,7 @@ from topaz_tui.rules.forms import Question, When
 
 
 class BookingEnd(StrEnum):
-    """How a booking ended, as the store names it."""
+    """How the booking of an interpreter ended, as the store names it."""
 
     HELD = "held"
     MOVED = "moved"
@@ -53,12 +53,12 @@ CHANGE = (
 
 
 def words(agency: str, language: str | None, reference: str | None) -> str:
-    """Who is booked: 'Language Line, Tigrinya, reference 881'."""
+    """The interpreter who is booked, in words: 'Language Line, Tigrinya, reference 881'."""
     return ", ".join(filter(None, (agency, language, f"reference {reference}" if reference else "")))
 
 
 def check() -> tuple[str, ...]:
-    """The faults of the forms; none may be."""
+    """The faults of the forms; sound ones have none."""
     missing = [f"no words for {end}" for end in BookingEnd if end not in END_WORDS]
     return (*missing, *forms.faults_of_form(BOOK), *forms.faults_of_form(CHANGE))
 

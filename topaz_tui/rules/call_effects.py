@@ -75,7 +75,7 @@ class CallEffect:
 
 
 def effect(code: EffectCode, *args: str) -> CallEffect:
-    """Make a `CallEffect`; shorter to write."""
+    """Make a `CallEffect` of a code and its arguments."""
     return CallEffect(code, args)
 
 

@@ -106,7 +106,7 @@ def window_at(windows: Sequence[Window], moment: datetime) -> Window | None:
 
 
 def strictest(codes: Iterable[str | None]) -> str | None:
-    """The safety of somebody who has several records: the strictest of them."""
+    """The strictest of several records' answers to 'safe to call?': it holds for their person."""
     return max(codes, key=lambda code: STRICTNESS.get(code, max(STRICTNESS.values())))
 
 
@@ -199,7 +199,7 @@ class Numbers:
         return None if self.hidden else people.format_phone(number, dial_first)
 
     def said(self, number: str, dial_first: str | None = None) -> str:
-        """The number as people read it, or why it is hidden."""
+        """The number as people read it, or, where it is hidden, the words that say why."""
         return self.words(number, dial_first) or self.instead
 
     def beside(self, text: str | None) -> str:
@@ -212,7 +212,7 @@ _ANY_NUMBER = re.compile(r"\(?(?:\+|\b0)(?:[ ().-]{0,2}\d){8,14}\b")
 
 
 def without_numbers(text: str) -> str:
-    """The text with each telephone number in it held back."""
+    """The text with words in the place of each telephone number in it."""
     return _ANY_NUMBER.sub("(number not shown)", text)
 
 

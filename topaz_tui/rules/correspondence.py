@@ -24,7 +24,7 @@ from topaz_tui.rules.stops import CallStop
 
 
 class LetterWay(StrEnum):
-    """How it goes, as the store names it."""
+    """How a letter to a person goes (print, mail, text), as the store names it."""
 
     PRINT = "print"
     MAIL = "mail"
@@ -38,7 +38,7 @@ NOUNS: Mapping[str, str] = {LetterWay.PRINT: "Letter", LetterWay.MAIL: "Mail", L
 
 
 class StepKind(StrEnum):
-    """What became of it, as the store names it; the last that was kept is how it stands."""
+    """What became of a letter to a person, as the store names it; the newest step says where the letter stands."""
 
     PRINTED = "printed"
     POSTED = "posted"
@@ -117,7 +117,7 @@ NOTHING_AGREED = "Nothing is open of what was agreed"
 
 
 def wrong_way(answers: forms.Answers) -> str | None:
-    """Why this letter can't go this way, in a sentence; None where it can."""
+    """Why the letter with these answers can't go the way that was chosen, in a sentence; None where it can."""
     kind = KIND.get(str(answers.get("kind")))
     if kind is None or not answers.get("way") or answers["way"] in kind.ways:
         return None
@@ -224,7 +224,7 @@ CHECKS: Mapping[Need, Callable[[Reach], str]] = {
 
 
 def needs_of(kind: LetterKind, way: LetterWay) -> Iterator[Need]:
-    """What this letter needs to go this way, in the order in which it is said."""
+    """What a letter of this kind needs to go this way, in the order in which it is said."""
     yield from NEEDS[way]
     if kind.calls:
         yield Need.WANTS_CALLS
@@ -233,12 +233,12 @@ def needs_of(kind: LetterKind, way: LetterWay) -> Iterator[Need]:
 
 
 def held_back(kind: LetterKind, way: LetterWay, reach: Reach) -> str:
-    """Why this letter may not go this way to whom this is known of; '' where it may."""
+    """Why a letter of this kind may not go this way to the person with this `reach`; '' where it may."""
     return next(filter(None, (CHECKS[need](reach) for need in needs_of(kind, way))), "")
 
 
 def too_late(way: LetterWay, at: datetime, now: datetime) -> str:
-    """Why a letter that says we ring at this time comes too late if it goes now; '' where it does not."""
+    """Why a letter that names `at` as the time of our call comes too late if it goes now; '' where it does not."""
     if at <= now:
         return "The time at which it says that we ring is past"
     by_post = way == LetterWay.PRINT and clock.local(at).date() <= clock.local(now).date()
@@ -246,7 +246,7 @@ def too_late(way: LetterWay, at: datetime, now: datetime) -> str:
 
 
 def no_call_then(reach: Reach, at: datetime, now: datetime) -> str:
-    """Why nobody may promise to ring them at this time, at which nobody would; '' where somebody may."""
+    """Why nobody may promise to ring the person `at` this time, at which nobody calls; '' where somebody may."""
     if reach.safety.unsafe_at(at):
         return f"That is outside their safe times ({reach.safety.safe_times})"
     if queue.is_away(reach.away, reach.away_until, at):
@@ -262,7 +262,7 @@ def no_call_then(reach: Reach, at: datetime, now: datetime) -> str:
 
 
 def mobile(number: str) -> bool:
-    """Is it a number that takes texts? Of British ones those of mobiles, 070 being none."""
+    """Can the number (E.164) be sent a text? Of British ones those of mobiles; 070 is no mobile's."""
     return number.startswith("+447") and not number.startswith("+4470")
 
 
@@ -270,7 +270,7 @@ _LARGE = re.compile(r"\b(?:large|big|bigger|larger)[ -]?(?:print|font|type|lette
 
 
 def wants_large(communication: str | None) -> bool:
-    """Do the words of their record ask for large print?"""
+    """Do the words of their record on how they communicate ask for large print?"""
     return bool(_LARGE.search(communication or ""))
 
 
@@ -285,7 +285,7 @@ def language_of(written: str | None) -> str:
 
 
 def address_lines(name: str, address: str, postcode: str) -> tuple[str, ...]:
-    """The address as it stands in the window: a line for each part, the postcode last."""
+    """The address as it stands in the window of the envelope: a line for each part, the postcode last."""
     parts = [part.strip() for part in re.split(r"[,\n]", address)]
     return (name, *(part for part in parts if part and part != postcode), postcode)
 
@@ -305,14 +305,14 @@ def day_words(day: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A letter with its fields, {so}. `subject` is its first line, of a text message ''."""
+    """The text of a letter with its fields, {so}. `subject` is its first line; '' for a text message."""
 
     subject: str
     text: str
 
 
 class TemplateFault(ValueError):
-    """What is wrong with a template, in a sentence."""
+    """A template can't be used; the sentence says what is wrong in it."""
 
 
 SUBJECT = "Subject:"
@@ -367,12 +367,12 @@ def fill(template: Template, values: Mapping[str, str]) -> Template:
 
 
 def used(template: Template) -> frozenset[str]:
-    """The fields that it has."""
+    """The fields that the template has."""
     return frozenset(found[1] for found in _FIELD.finditer(f"{template.subject}\n{template.text}"))
 
 
 def faults() -> Iterator[str]:
-    """The faults of the tables; none may be."""
+    """The faults of the tables of letters; sound ones have none."""
     yield from forms.faults_of_form(list(QUESTIONS))
     asked = {question.id for question in QUESTIONS}
     for kind in KINDS:

@@ -1,6 +1,6 @@
-"""What is kept of what somebody has begun to type: the kinds of drafts, as the store names them.
+"""The kinds of drafts: what somebody has begun to type and not saved, as the store names it.
 
-The key of a draft says of whom or what it is; the kind of some ends in what of it was typed into ('edit home').
+The key of a draft names the record that it is about; some kinds end in the field that was typed into ('edit home').
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class DraftKind(StrEnum):
-    """What was being written."""
+    """What a draft is a draft of."""
 
     CONCERN = "concern"
     CALL = "call"

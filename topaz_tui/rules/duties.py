@@ -26,7 +26,7 @@ class DutyCause(StrEnum):
 
 
 class DutyEnd(StrEnum):
-    """How a call that was owed is over."""
+    """How a call that was owed ended."""
 
     DONE = "done"
     REPLACED = "replaced"  # another date took its place
@@ -69,7 +69,7 @@ WORDS = {kind: duty.words for kind, duty in DUTIES.items()}
 
 
 def is_promised(kind: str | None) -> bool:
-    """Is this kind owed at an hour, because somebody was told so?"""
+    """Is a call of this kind owed at an hour, because somebody was told so?"""
     duty = DUTIES.get(kind or "")
     return duty is not None and duty.promised
 

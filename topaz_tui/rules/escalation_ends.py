@@ -45,7 +45,7 @@ class EscalationEnd:
 
 
 def to_facts(end: EscalationEnd) -> dict[str, object]:
-    """The end in the form in which an event keeps it, beside the answers of people."""
+    """The end as the line's last event keeps it, beside what people answered."""
     facts: dict[str, object] = {"_end": end.reason}
     if end.about:
         facts["_about"] = end.about

@@ -169,7 +169,8 @@ def _owned_fate(person: FateFacts) -> Fate | None:
 
 
 def _forgotten(person: FateFacts) -> bool:
-    """Did a review break off that was to go on, and is nothing owed since but next year's recall, or nothing at all?"""
+    """Did a review break off that was to be continued, and is nothing owed since but next year's recall, or nothing at
+    all?"""
     if person.unfinished is None or person.reason not in (Reason.NOT_DUE, Reason.NO_RECALL):
         return False
     return person.why != DutyKind.FOLLOW_UP and (person.due_at is None or person.due_at > person.unfinished)

@@ -58,8 +58,8 @@ def next_contact(
 
 
 def ahead(facts: QueueFacts, now: datetime, calls: CallTerms) -> tuple[datetime, QueueStatus]:
-    """The first moment at which somebody may call them. Where time alone never brings one, the moment from which
-    nothing changes, with their queue status then."""
+    """The first moment at which somebody may call the person. Where time alone never brings one: the moment from which
+    nothing changes any more, with the queue status that they have then."""
     at, free = now, replace(facts, held_until=None)
     for _ in range(MOST):
         stands = queue_rules.queue_status(free, at, calls)

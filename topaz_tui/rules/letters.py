@@ -25,6 +25,6 @@ calls has, unless that outcome can't be meant there."""
 
 
 def of(codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """The codes among these that have a letter of their own, with the letter."""
+    """The letter of each of these codes that has one."""
     found = ((code, ENDS.get(SAME.get(code, code)) or OTHERS.get(code)) for code in codes)
     return tuple((code, letter) for code, letter in found if letter)

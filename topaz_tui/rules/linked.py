@@ -89,14 +89,14 @@ def one_fate(facts: Sequence[QueueFacts]) -> QueueFacts:
 
 
 def records(person_ids: Sequence[str]) -> str:
-    """'record 1', 'records 1 and 2', 'records 1, 2 and 3'."""
+    """The IDs of several records in words: 'record 1', 'records 1 and 2', 'records 1, 2 and 3'."""
     *others, last = person_ids
     return f"records {', '.join(others)} and {last}" if others else f"record {last}"
 
 
 def agreed(answers: Iterable[Any]) -> bool | None:
-    """Of what is asked by yes or no under each record: a 'no' under any is one, and so is what can't be read; a 'yes'
-    where nobody says otherwise; None where nobody has said."""
+    """What several records of one person say together to a yes-or-no question: no where one of them says no or can't be
+    read; yes where one says yes; None where none has an answer."""
     given = [answer for answer in answers if answer is not None]
     return all(answer == 1 for answer in given) if given else None
 
@@ -171,7 +171,7 @@ def _said_times(records: Sequence[Safety]) -> str | None:
 
 
 def _all(answers: Sequence[bool | None]) -> bool | None:
-    """'no' where any record says no, 'yes' where one says yes, else None."""
+    """Of the records' answers 'no' where any says no, 'yes' where one says yes, else None."""
     return False if False in answers else True if True in answers else None
 
 

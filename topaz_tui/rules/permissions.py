@@ -164,7 +164,7 @@ class Hindrance:
 
 
 def words_of(refusal: Hindrance | None) -> str | None:
-    """The refusal as the screen shows it; None where there is none."""
+    """The sentence of a hindrance, for the screen; None where nothing hinders."""
     return refusal.words if refusal else None
 
 
@@ -180,12 +180,12 @@ def may(role: str, act: Act) -> bool:
 
 
 def takes_work(role: str) -> bool:
-    """Can somebody with this role be given work of the list? One that can't be read takes it, as before."""
+    """Can somebody with this role be given work of the list? A role that can't be read takes work."""
     return role not in APART
 
 
 def signs_in(role: str) -> bool:
-    """Does somebody sit there with this role? The one for sending alone is an account of the machine's."""
+    """Does a person sign in with this role? The role for sending alone is an account of the machine's."""
     return role != Role.DISPATCH
 
 
@@ -203,7 +203,7 @@ def only(least: str, does: str, then: str = "", apart: Sequence[str] = ()) -> st
 
 
 def refusal(act: Act, then: str = "") -> str:
-    """The sentence for somebody of a lower role: why they can't do the act, and what to do instead."""
+    """The sentence for somebody who may not do the act: which role may, and what they can do instead (`then`)."""
     permission = PERMISSIONS[act]
     return only(
         permission.least, act, then, [f"{each} account" if each != Role.AUDITOR else each for each in permission.apart]

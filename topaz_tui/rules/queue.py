@@ -144,7 +144,7 @@ and the calling hours changed, without a word to the queue; and of somebody rest
 
 
 def is_open(reason: str) -> bool:
-    """Is somebody who stands so called now, or by themself at a time to come?"""
+    """Is somebody with this queue status callable, or will they be at a later time without anybody's doing?"""
     return reason in (Reason.CALLABLE, Reason.CALLBACK_LATER, Reason.WAITING, Reason.NOT_DUE)
 
 
@@ -179,7 +179,7 @@ class QueueStatus:
 
     @property
     def state(self) -> str:
-        """What the queue's index is made of."""
+        """'ready', 'held' or 'no' (`state_of`): the queue's index is made of it."""
         return state_of(self.reason)
 
 
@@ -191,19 +191,20 @@ def due_moment(day: date) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class CallingHours:
-    """What the calling hours let through, the same for all: ranks up to `top` may be called until `until`."""
+    """What the calling hours allow, the same for all: people of the ranks up to `top` may be called until `until`."""
 
     top: int
     until: datetime
 
     @property
     def is_open(self) -> bool:
-        """May others be called now than those to whom a time was promised?"""
+        """May people be called now who were promised no time?"""
         return self.top > duties.PROMISED_RANK
 
 
 def calling_hours(now: datetime, calls: CallTerms) -> CallingHours:
-    """Within the calling hours everybody; outside of them promised callbacks alone, about their time (`_wait`)."""
+    """What the calling hours allow: within them everybody may be called, outside of them promised callbacks alone,
+    about their time (`promised_now`)."""
     if calls.hours.is_open(now):
         return CallingHours(duties.LAST_RANK, calls.hours.close_after(now))
     return CallingHours(duties.PROMISED_RANK, calls.hours.next_open(now))
@@ -275,7 +276,7 @@ def exhausted(attempts: tuple[datetime, ...], calls: CallTerms, windows: tuple[W
 
 
 def _windows(facts: QueueFacts) -> tuple[Window, ...]:
-    """Their safe times, where they are safe at these alone."""
+    """The person's safe times, where they are safe to call at these alone; else none."""
     return facts.safe_times if facts.safe_to_call == "times" else ()
 
 
@@ -351,8 +352,8 @@ def is_away(away: str | None, until: datetime | None, now: datetime) -> bool:
 
 
 def _missed(promised: datetime, now: datetime, calls: CallTerms) -> bool:
-    """Is it too late for a promised callback, and no hour at which people are called? Nobody is rung on a Sunday at
-    02:00 because of a promise for Saturday."""
+    """Is it too late now for a promised callback, outside the calling hours? Nobody is rung on a Sunday at 02:00
+    because of a promise for Saturday."""
     return now >= promised + timedelta(minutes=calls.callback_late_minutes) and not calls.hours.is_open(now)
 
 

@@ -34,14 +34,14 @@ def format_status_shortly(stands: QueueStatus) -> str:
 
 
 def format_status_for_list(stands: QueueStatus) -> str:
-    """The same for a list, beside which the whole stands."""
+    """As `format_status_shortly`, for a list beside which the whole sentence stands."""
     if stands.reason == Reason.DOUBT and stands.about in people.DOUBTS_IN_SHORT:
         return people.DOUBTS_IN_SHORT[stands.about]
     return _IN_SHORT.get(stands.cause) or format_status_shortly(stands)
 
 
 def gate_words(gate: CallingHours, now: datetime) -> str:
-    """For those who wait for the calling hours alone."""
+    """Why people wait who wait for the calling hours alone, and until when."""
     return "".join(_outside_hours(gate.until, now))
 
 
@@ -51,7 +51,7 @@ def outside_words(opens: datetime) -> str:
 
 
 def doubt_words(code: str | None) -> str:
-    """Why somebody has to look before anybody calls; '' without a doubt."""
+    """Why somebody has to look before anybody calls, for the code of a doubt; '' without one."""
     return "".join(_doubt(code)) if code else ""
 
 

@@ -15,7 +15,7 @@ somebody restricted waits for nothing: it is in the log before anything is shown
 
 
 class Reading(StrEnum):
-    """What was read. The values are what the log keeps."""
+    """The kinds of look at a record or at a list. The values are what the log keeps."""
 
     PAGE = "opened"
     CALL = "opened to call"

@@ -1,5 +1,6 @@
-"""What is a reason: words by which a colleague who reads them in a year knows how it was known. A stroke, a letter or a
-'no' is none. Whatever lifts what keeps somebody from being called, or from being seen to, is held to this one rule."""
+"""What counts as a reason: words by which a colleague who reads them in a year knows why it was done. A stroke, a
+letter or a 'no' is none. Whatever lifts what keeps somebody from being called, or from being seen to, needs a reason by
+this one rule."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ _SAYS_NOTHING = frozenset(
 
 
 def is_reason(text: str) -> bool:
-    """Does this say anything?"""
+    """Do these words give a reason?"""
     letters = [letter for letter in people.fold(text) if letter.isalpha()]
     if len(letters) < FEWEST or len(set(letters)) == 1:
         return False

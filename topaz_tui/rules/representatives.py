@@ -110,7 +110,7 @@ WHY: Mapping[str, str] = {
 
 
 class AuthorityStands(StrEnum):
-    """How an authority stands on a day."""
+    """Whether an authority holds on a day: seen, only said, run out, or ended."""
 
     NOT_NEEDED = "not needed"
     SEEN = "seen"
@@ -148,8 +148,8 @@ def ask_again(acts_as: str | None, authority: KnownAuthority | None, today: date
 
 
 def words(acts_as: str | None, authority: KnownAuthority | None, today: date) -> str:
-    """As what they speak, and how their authority stands: 'Carer', or 'Attorney for health and welfare: LPA, seen by
-    Ada Stone on 3 May 2026'. '' where nobody has said as what they speak."""
+    """As what somebody speaks, and how their authority stands: 'Carer', or 'Attorney for health and welfare: LPA, seen
+    by Ada Stone on 3 May 2026'. '' where nobody has said as what they speak."""
     if not acts_as:
         return ""
     kind = KIND[acts_as].words if acts_as in KIND else acts_as
@@ -218,7 +218,8 @@ _WHO = (
 
 
 def in_a_call(contacts: Iterable[Option]) -> tuple[Question, ...]:
-    """The form of a call, with these people to choose from, each by their number."""
+    """The form that a call has for somebody who speaks for the client, with these contacts to choose from, by their
+    id."""
     through, who, *others = _WHO
     seen, *more = AUTHORITY
     known = ((AS_ON_RECORD, "As on record"), *(each for each in seen.options if each[0] != AuthoritySeen.ENDED))
@@ -232,8 +233,8 @@ def in_a_call(contacts: Iterable[Option]) -> tuple[Question, ...]:
 
 
 def wrong(answers: Answers, today: date) -> tuple[str, str] | None:
-    """What is wrong with the answers that no question alone can say, as the question and the sentence; None where they
-    are sound."""
+    """What is wrong with the answers together, which no question shows alone, as (id of the question, sentence); None
+    where they are sound."""
     kind = KIND.get(str(answers.get("acts_as") or ""))
     if kind and answers.get("through") == SpokeWith.FOR_THEM and kind.may in _NOT_FOR_THEM:
         return "acts_as", _NOT_FOR_THEM[kind.may]
@@ -246,8 +247,8 @@ def wrong(answers: Answers, today: date) -> tuple[str, str] | None:
 
 
 def lacks(answers: Answers, today: date) -> tuple[str, str] | None:
-    """What the answers of a call's form still need, or what is wrong with them, as the question and the sentence; None
-    where they can be kept."""
+    """What the answers of the call's form still need, or what is wrong with them, as (id of the question, sentence);
+    None where they can be kept."""
     who = str(answers.get("who") or "")
     asked = in_a_call(((who, who),) if who not in ("", NEW) else ())
     if lacking := forms.all_lacking(asked, answers):
@@ -256,7 +257,7 @@ def lacks(answers: Answers, today: date) -> tuple[str, str] | None:
 
 
 def check() -> tuple[str, ...]:
-    """The faults of the tables; none may be."""
+    """The faults of the tables of representatives; sound ones have none."""
     return tuple(_faults())
 
 

@@ -179,7 +179,7 @@ class AreaAnswer:
 
     @property
     def half(self) -> bool:
-        """Was one of its two questions answered, while the other still waits?"""
+        """Was one of the area's two questions answered, while the other has no answer?"""
         return (self.answer in ASKS_ON and self.unable is None) or (self.answer is None and self.unable is not None)
 
 
@@ -203,8 +203,9 @@ class MissingAnswer:
 
 
 def missing(review: ReviewState) -> tuple[MissingAnswer, ...]:
-    """What a complete review still needs, in the order of the form: each area answered, or 'not asked' said;
-    whether they are able, where it was asked and is worse; each question beside the areas that is asked."""
+    """What a complete review still needs, in the order of the form: an answer, or 'not asked', for each area; whether
+    the person is able, where the area was asked and is worse; an answer to each question beside the areas that is
+    asked."""
     found = []
     for area in AREAS:
         given = review.areas.get(area.code, AreaAnswer())
@@ -227,7 +228,7 @@ def halves(review: ReviewState) -> tuple[MissingAnswer, ...]:
 
 
 def is_complete(review: ReviewState) -> bool:
-    """Does it bring the next recall in a year? A review that is not complete is kept, and still owed."""
+    """Is the review complete, so that the next recall comes in a year? One that is not is kept, and still owed."""
     return not missing(review)
 
 

@@ -141,7 +141,7 @@ def _which_interpreter(safety: Safety) -> str:
 
 
 def warned(warning: Warned, *, details: bool = True) -> SafetySentence:
-    """The sentence of a standing warning."""
+    """The sentence of one standing warning; without `details` only its kind."""
     kind, detail, review_on = warning
     words = warnings.KIND[kind].words if kind in warnings.KIND else kind.capitalize()
     if not details:

@@ -15,7 +15,7 @@ GROUPS, IN_A_GROUP = 4, 4
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What each try of a phrase takes, by argon2id: so many passes over so much memory (KiB), in so many lanes."""
+    """What each try of a passphrase costs with argon2id: `passes` over `memory` KiB, in `lanes` at once."""
 
     passes: int = 3
     memory: int = 64 * 1024
@@ -33,12 +33,12 @@ PAUSES: tuple[tuple[int, timedelta], ...] = (
 
 
 def pause(failures: int) -> timedelta:
-    """How long nobody signs in with an account after so many failures in a row."""
+    """How long nobody can sign in with an account after so many failures in a row."""
     return next((pause for least, pause in PAUSES if failures >= least), timedelta())
 
 
 def lacks(phrase: str, account: str, name: str) -> str:
-    """Why this can be nobody's passphrase; '' where it can."""
+    """Why the phrase can't be the passphrase of this account; '' where it can."""
     said = phrase.strip()
     if len(said) < LEAST:
         return f"A passphrase has at least {LEAST} letters: four words that nobody would put together."

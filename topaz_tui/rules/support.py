@@ -87,8 +87,8 @@ FOR_ACTION = Question(
 
 
 def questions(services: Iterable[Option], way: str = "", actions: Iterable[Option] = ()) -> tuple[Question, ...]:
-    """The form, with these services to choose from beside the council; `way` is how one goes to the council, `actions`
-    are open and may be what it sees to."""
+    """The form of a referral, with these services to choose from beside the council. `way` is how a referral goes to
+    the council; `actions` are open actions that the referral may see to."""
     to, *others = QUESTIONS
     council = f"{THE_COUNCIL} ({way})" if way else THE_COUNCIL
     actions = tuple(actions)
@@ -97,7 +97,7 @@ def questions(services: Iterable[Option], way: str = "", actions: Iterable[Optio
 
 
 def forbidden(answers: Answers) -> str | None:
-    """Why it may not go at all, in a sentence; None where it may."""
+    """Why the referral may not go at all, in a sentence; None where it may."""
     if answers.get("consent") == REFUSED:
         return "They refused: it goes nowhere. Where the law allows it all the same, say so, and why."
     if answers.get("consent") == NOT_ASKED:
@@ -106,7 +106,7 @@ def forbidden(answers: Answers) -> str | None:
 
 
 def lacks(asked: Iterable[Question], answers: Answers) -> tuple[tuple[str, str], ...]:
-    """What it still needs, as (id of the question, sentence); empty when it can go."""
+    """What the referral still needs, as (id of the question, sentence); empty when it can go."""
     lacking = tuple((question.id, sentence) for question, sentence in forms.all_lacking(tuple(asked), answers))
     why_not = forbidden(answers)
     return (*lacking, ("consent", why_not)) if why_not and not lacking else lacking
@@ -164,8 +164,10 @@ def document(
     made_at: datetime,
     through: str = "",
 ) -> Document:
-    """What the other side reads. `adult` has their numbers as the door of contact safety lets them through; `safety` is
-    how to contact them, `through` through whom what was found was said, where it was not the person alone."""
+    """The document that the other side reads. `adult` has the person's numbers as contact safety
+    (rules/contact_safety.py) shows them; `safety` says how to contact them; `through` names whoever spoke for the
+    person or with them, '' where it was the person alone. `health`: the receiver may have the NHS number. `made_at` is
+    UTC."""
     known = {question.id: question for question in asked}
 
     def said(*names: str) -> Iterator[tuple[str, str]]:
@@ -196,7 +198,7 @@ def document(
 
 
 def check() -> tuple[str, ...]:
-    """The faults of the form as data; none may be."""
+    """The faults of the form; sound ones have none."""
     return forms.faults_of_form(list(questions((("1", "A service"),))))
 
 

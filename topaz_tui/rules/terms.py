@@ -26,12 +26,12 @@ class Channel(StrEnum):
 
 
 def term(default: Any, kind: str, meaning: str, source: str = "[ours]") -> Any:
-    """A term of this kind (config/values.py: KINDS)."""
+    """A field of terms whose value is read as `kind` says (config/values.py: KINDS)."""
     return field(default_factory=lambda: default, metadata={"kind": kind, "meaning": meaning, "source": source})
 
 
 def whole(default: int, least: int, most: int, meaning: str, source: str = "[ours]") -> Any:
-    """A whole number from `least` to `most`."""
+    """A field of terms that is a whole number from `least` to `most`."""
     limits = {"least": least, "most": most}
     return field(default=default, metadata={"kind": "whole", "meaning": meaning, "source": source} | limits)
 
@@ -151,7 +151,7 @@ class ReferredBackOf(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContractTerms:
-    """What the contract with the council says."""
+    """The terms of the contract with the council."""
 
     referral_back_of: str = term(
         ReferredBackOf.REVIEWED,
@@ -203,7 +203,7 @@ class ChildrenTerms:
 
 @dataclass(frozen=True, slots=True)
 class ImportTerms:
-    """The council's file."""
+    """How the council's file is read."""
 
     decide_days: int = whole(2, 0, 60, "Working days to decide what a council's file leaves open about somebody")
 

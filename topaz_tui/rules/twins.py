@@ -13,7 +13,7 @@ from topaz_tui.rules.people import DoubtCode
 
 
 class TwinStop(StrEnum):
-    """Why, the gravest first."""
+    """Why a record stops calls under another one that looks like the same person's, the gravest reason first."""
 
     DIED = "died"
     MOVED = "moved"
@@ -58,8 +58,8 @@ ENDS_ON_ITS_OWN_RECORD = frozenset((TwinStop.MAY_HAVE_DIED, TwinStop.MAY_HAVE_MO
 
 
 def twin_stop(code: str) -> TwinStop:
-    """The same of a code of a client's `stopped`, of a doubt, or of this table; UNREADABLE for a code that this Topaz
-    does not know."""
+    """The reason that belongs to a code of a client's `stopped`, of a doubt, or of this table; UNREADABLE for a code
+    that this Topaz does not know."""
     if code in OF_DOUBT:
         return OF_DOUBT[code]
     return TwinStop(code) if code in WORDS else TwinStop.UNREADABLE
@@ -72,8 +72,8 @@ def unsafe(why: Why) -> TwinStop:
 
 
 def words(stop: TwinStop, doubt: str = "") -> str:
-    """Why, after somebody's name; `doubt` is the code of the open doubt that says so, if one does: the file's or a
-    name's ('Lane (deceased)')."""
+    """The reason in words that follow somebody's name. `doubt` is the code of the open doubt that says so, where there
+    is one: the file's, or that of a name ('Lane (deceased)')."""
     source = "the name" if doubt == DoubtCode.LATE else "the council's file"
     return f"{WORDS[stop]}, says {source}" if doubt else WORDS[stop]
 

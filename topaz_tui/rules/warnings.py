@@ -50,7 +50,7 @@ def overdue(review_on: date, today: date) -> bool:
 
 
 def lacks(kind: str | None, starts_on: date | None, review_on: date | None, told: str | None) -> str | None:
-    """What a warning still needs, in a sentence; None where it can be kept."""
+    """What a warning still needs before it can be kept, in a sentence; None where it is whole."""
     if kind not in KIND:
         return "Choose what the warning is about."
     if starts_on is None:

@@ -90,7 +90,7 @@ def day_asked(answers: Answers) -> str:
 
 
 def wrong(answers: Answers) -> str | None:
-    """What is wrong with the day of a wish, in a sentence; None where it is sound, or not asked for."""
+    """What is wrong with the day of a wish, in a sentence; None where the day is sound, or none is asked for."""
     day, today = day_named(answers), clock.today()
     if answers.get("wish") == Wish.CALL_AGAIN or day is None:
         return None
@@ -107,7 +107,7 @@ def look_on_of_a_refusal(today: date) -> date:
 
 
 def check() -> tuple[str, ...]:
-    """The faults of the form; none may be."""
+    """The faults of the form of a wish; sound ones have none."""
     return forms.faults_of_form(QUESTIONS)
 
 

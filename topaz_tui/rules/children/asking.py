@@ -22,7 +22,7 @@ VERBS: Mapping[Kind, str] = {
 
 
 def need(question: Question) -> Question:
-    """The question as one whose answer is needed."""
+    """The question, with a sentence that asks for its answer: it is needed then."""
     return replace(question, needed=question.needed or f"{VERBS[question.kind]}: {question.words.rstrip('?')}.")
 
 
@@ -36,20 +36,20 @@ PLAN_COLUMNS = (
 
 
 def plan(id: str, words: str, ask: str) -> Question:
-    """A part of a plan, as rows."""
+    """A question of a plan that is answered in rows, each of the columns of PLAN_COLUMNS."""
     return need(Question(id, words, "rows", ask, columns=PLAN_COLUMNS))
 
 
 def text(id: str, words: str, ask: str = "") -> Question:
-    """A text that is needed."""
+    """A question for a text of several lines, whose answer is needed."""
     return need(Question(id, words, "text", ask))
 
 
 def line(id: str, words: str, ask: str = "") -> Question:
-    """A line that is needed."""
+    """A question for a text of one line, whose answer is needed."""
     return need(Question(id, words, "line", ask))
 
 
 def yes_no(id: str, words: str, ask: str = "") -> Question:
-    """A yes or no that is needed."""
+    """A yes-or-no question whose answer is needed."""
     return need(Question(id, words, "yes_no", ask))

@@ -38,16 +38,17 @@ UNOWNED = frozenset({At.REQUESTED, At.ACCEPTED})
 
 
 def at_risk(by: date, today: date, stands: WorkStanding | None = None, spare: int = 0) -> bool:
-    """Is too little time left for what is still to do until this day, with so many working days to spare? Without a
-    piece of work all of it is still to do. What is late already is at risk no more."""
+    """Is too little time left until the day `by` for what is still to do, so that fewer than `spare` working days would
+    be left over? `stands` is where the piece of work stands; without one all of it is still to do. What is late already
+    is no longer at risk."""
     state = (stands.held_in or stands.state) if stands else None
     needs = NOT_BEGUN if state is None else NEEDS.get(state)
     return needs is not None and today <= by < working_days.add(today, needs + spare)
 
 
 def of_work(stands: WorkStanding, today: date, most_weeks: int) -> Iterator[EscalationKind]:
-    """The lines of a piece of work as it stands: it may rest for so many weeks, and to the day on which somebody is to
-    look at it again."""
+    """The kinds of line that a piece of work has on the board as it stands. It may rest for `most_weeks`, and until the
+    day on which somebody said they would look at it again."""
     if stands.state == At.RETURNED:
         yield EscalationKind.WORK_RETURNED
     if stands.state == At.ON_HOLD:
@@ -60,8 +61,8 @@ def of_work(stands: WorkStanding, today: date, most_weeks: int) -> Iterator[Esca
 
 
 def faults(needs: Mapping[WorkState, int] = NEEDS) -> Iterator[str]:
-    """What is wrong with the table: what is further on needs no more, and each state has its days until the duty is
-    met."""
+    """What is wrong with the table of NEEDS: a later state must not need more days than an earlier one, and each state
+    before the duty is met must have its days."""
     without = {At.ON_HOLD, At.FILED, At.DONE, At.BILLED}
     for state in STATES.values():
         if (state.id in needs) == (state.final or state.id in without):

@@ -51,7 +51,7 @@ MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """So many pieces of a kind (None: as many as come), at a price of the contract."""
+    """How many pieces of one kind a commission has (None: as many as come), and their price in the contract."""
 
     kind: WorkKind
     number: int | None
@@ -100,8 +100,8 @@ AFTER = (*ENDED_EARLY, WorkState.FILED, WorkState.DONE, WorkState.BILLED, WorkSt
 
 
 def left(commission: Commission, kind: WorkKind, deliveries: Iterable[Delivery]) -> int | None:
-    """How many of this kind are still to be ordered under it; None where there is no limit. What ended early and may
-    not be billed gives its place back."""
+    """How many pieces of this kind may still be ordered under the commission; None where there is no limit. A piece
+    that ended early and may not be billed gives its place back."""
     ordered = commission.item(kind)
     if ordered is None:
         return 0
@@ -111,7 +111,7 @@ def left(commission: Commission, kind: WorkKind, deliveries: Iterable[Delivery])
 
 
 def taken(kind: WorkKind, deliveries: Iterable[Delivery]) -> int:
-    """How many pieces of this kind take a place of those that were ordered."""
+    """How many pieces of this kind take up a place of those that were ordered."""
     return sum(
         each.kind == kind
         and each.state not in NOT_TAKEN_ON
@@ -121,7 +121,7 @@ def taken(kind: WorkKind, deliveries: Iterable[Delivery]) -> int:
 
 
 def over(commission: Commission, deliveries: Sequence[Delivery]) -> Iterator[str]:
-    """What is over what was ordered, a sentence for each kind."""
+    """A sentence for each kind of which there are more pieces under the commission than were ordered."""
     for kind in WorkKind:
         ordered, there = commission.item(kind), taken(kind, deliveries)
         number = 0 if ordered is None else ordered.number
@@ -132,8 +132,8 @@ def over(commission: Commission, deliveries: Sequence[Delivery]) -> Iterator[str
 def runs_out(
     commission: Commission, deliveries: Sequence[Delivery], today: date, weeks: int, few: int
 ) -> Iterator[str]:
-    """What of it runs out: its term within so many weeks, and a kind of which no more than so `few` are left. Of one
-    whose last day is over nothing runs out any more, but what still goes on."""
+    """A sentence for whatever of the commission runs out: its term within `weeks`, and each kind of which `few` or
+    fewer are left. Once its last day is over only what still goes on is named."""
     if commission.until and commission.until < today:
         still = sum(each.state not in (*NOT_TAKEN_ON, *AFTER) for each in deliveries)
         if still:
@@ -148,7 +148,7 @@ def runs_out(
 
 
 def hindrance(commission: Commission, kind: WorkKind, day: date, deliveries: Sequence[Delivery]) -> Hindrance | None:
-    """Why a piece of this kind can't be accepted under the commission on a day; None where it can."""
+    """Why a piece of this kind can't be accepted under the commission on this day; None where it can."""
     if day < commission.began:
         return Hindrance(f"{commission.reference} begins on {format_day(commission.began)}.")
     if commission.until and day > commission.until:
@@ -178,8 +178,8 @@ class BillLine:
 def to_bill(
     commission: Commission, deliveries: Iterable[Delivery], as_of: date, billed_months: frozenset[date] = frozenset()
 ) -> Iterator[BillLine]:
-    """What may be billed and is not yet, in the order in which it came to be. Of a team the months that are over;
-    `billed_months` are the first days of those that were billed."""
+    """What may be billed and has not been, the oldest first. A team bought for a term is billed by its months that are
+    over; `billed_months` are the first days of those that were billed."""
     if commission.team_price:
         for began, ended in _months(commission, as_of):
             if began not in billed_months:

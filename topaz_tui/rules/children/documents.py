@@ -103,7 +103,7 @@ class DocumentGap:
 
 
 def missing(kind: WorkKind, answers: Answers, now: datetime | None = None) -> tuple[DocumentGap, ...]:
-    """All that the document still needs, in the form's order; every cell that a row lacks counts."""
+    """Every answer that the document still needs, in the form's order; in a table each empty cell counts by itself."""
     return tuple(_missing(FORMS[kind], answers, now))
 
 
@@ -131,7 +131,7 @@ def open_counts(kind: WorkKind, answers: Answers, now: datetime | None = None) -
 
 
 def tidy(kind: WorkKind, answers: Answers) -> dict[str, Answer]:
-    """The answers that a version is made of: those to questions that are asked. The draft keeps the rest."""
+    """The answers that go into a version: those to questions that are asked now. The draft keeps the others too."""
     asked = {question.id for question in forms.visible_questions(FORMS[kind].questions, answers)}
     return {
         question.id: list(forms.rows_of(answers[question.id])) if question.columns else answers[question.id]
@@ -166,13 +166,13 @@ def changes(kind: WorkKind, last: Answers, answers: Answers) -> tuple[tuple[Ques
 
 
 def signed(kind: WorkKind, answers: Answers) -> tuple[Signature, ...]:
-    """How each signatory stands."""
+    """How each signatory of the document stands."""
     return signatures.signatures(FORMS[kind].signatories, answers)
 
 
 def unnamed_children(kind: WorkKind, answers: Answers) -> tuple[tuple[Question, str], ...]:
-    """The parts of a welfare checklist that say nothing of a child: each part with the child's first name. A report has
-    several children, and each is looked at alone."""
+    """The parts of a welfare checklist that do not name a child of the report: each part with that child's first name.
+    A report may have several children, and each must be looked at alone."""
     if kind != WorkKind.SECTION_7:
         return ()
     names = [row.get("name", "").split()[:1] for row in forms.rows_of(answers.get("children"))]
@@ -186,7 +186,7 @@ def unnamed_children(kind: WorkKind, answers: Answers) -> tuple[tuple[Question, 
 
 
 def faults() -> Iterator[str]:
-    """What is wrong with the forms; none may be."""
+    """What is wrong with the forms; nothing may be."""
     for kind in EVERY:
         form = FORMS[kind]
         known = {question.id for question in form.questions}

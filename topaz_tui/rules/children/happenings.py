@@ -20,7 +20,7 @@ from topaz_tui.rules.statutory.schools import PostRole, SettingKind, TrainingKin
 
 
 class Of(StrEnum):
-    """Of what something is recorded."""
+    """The subject that something is recorded of: a young person, an order or a school."""
 
     CLIENT = "somebody on the list who is no young person yet"
     YOUNG_PERSON = "a young person"
@@ -224,12 +224,13 @@ HAPPENINGS: Mapping[str, HappeningRow] = {each.code: each for each in _ROWS}
 
 
 def of(what: Of) -> tuple[HappeningRow, ...]:
-    """What may be recorded of this, in the order of the list."""
+    """What may be recorded of this subject, in the order of the list."""
     return tuple(each for each in _ROWS if what in each.of)
 
 
 def that_meet(row: DutyRow) -> tuple[str, ...]:
-    """The codes of what shows that this duty was done: they come first where somebody stands on it."""
+    """The codes of the events that show that the duty of this row was done: they come first in the list where somebody
+    stands on that duty."""
     return tuple(each.code for each in _ROWS if each.event in row.met_by)
 
 

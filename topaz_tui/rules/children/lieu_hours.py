@@ -22,14 +22,14 @@ MOST = 24 * 60
 
 
 class LieuKind(StrEnum):
-    """Which way hours go."""
+    """Whether hours were worked over and above, or taken off."""
 
     EARNED = "earned"
     TAKEN = "taken"
 
 
 class LieuState(StrEnum):
-    """Only what is agreed counts."""
+    """Where an entry of hours stands; only what is agreed counts."""
 
     ASKED = "asked"
     AGREED = "agreed"
@@ -63,7 +63,8 @@ if found := [fault for questions in (ASK, DECIDE) for fault in forms.faults_of_f
 
 @dataclass(frozen=True, slots=True)
 class LieuEntry:
-    """Hours of one day: why, and for which piece of work. `agreed_by` agreed or refused them."""
+    """Hours of one day, worked over and above or taken off: why, and for which piece of work. `agreed_by` is the
+    manager who agreed or refused them."""
 
     kind: LieuKind
     day: date
@@ -98,7 +99,7 @@ class LieuBalance:
 
 
 def balance(entries: Iterable[LieuEntry], as_of: date, terms: LieuTerms | None = None) -> LieuBalance:
-    """Where one worker stands on a day, the oldest hours taken first."""
+    """One worker's hours in lieu on a day; hours taken off use up the oldest first."""
     terms = terms or LieuTerms()
     every = sorted(entries, key=lambda each: each.day)
     there = [each for each in every if each.day <= as_of]
@@ -121,7 +122,7 @@ def balance(entries: Iterable[LieuEntry], as_of: date, terms: LieuTerms | None =
 
 
 def alarms(stands: LieuBalance, as_of: date, terms: LieuTerms | None = None) -> Iterator[str]:
-    """What a manager has to see, a sentence each."""
+    """A sentence for each limit of `terms` that one worker's hours are beyond: for a manager."""
     terms = terms or LieuTerms()
     if stands.minutes > 60 * terms.most_hours:
         yield f"{hours(stands.minutes)} in lieu: more than {terms.most_hours} h."
@@ -138,8 +139,8 @@ def alarms(stands: LieuBalance, as_of: date, terms: LieuTerms | None = None) -> 
 
 
 def hindrance(entry: LieuEntry, before: Sequence[LieuEntry], by: int | None = None) -> Hindrance | None:
-    """Why these hours can't be asked for, or by this manager not be agreed; None where they can. `before` is what the
-    worker has had so far."""
+    """Why the worker can't enter these hours, or the manager `by` can't agree them; None where they can. `before` are
+    the worker's entries so far."""
     if entry.minutes <= 0 or entry.minutes % 15:
         return Hindrance("Give the time in quarters of an hour.")
     if entry.minutes > MOST:
@@ -161,7 +162,7 @@ def hindrance(entry: LieuEntry, before: Sequence[LieuEntry], by: int | None = No
 
 
 def hours(minutes: int) -> str:
-    """'7 h 30 min', as people read it."""
+    """Minutes in words: '7 h 30 min'."""
     whole, rest = divmod(abs(minutes), 60)
     parts = [f"{whole} h"] * bool(whole or not rest) + [f"{rest} min"] * bool(rest)
     return ("-" if minutes < 0 else "") + " ".join(parts)

@@ -110,14 +110,14 @@ class Capacity:
     reductions: tuple[Reduction, ...] = ()
 
     def available(self, day: date, full_time: float = FULL_TIME, points: Mapping[Grade, int] = GRADE_POINTS) -> float:
-        """The points that they have on a day: grade times hours."""
+        """The points that a worker has on a day: those of their grade, times their hours' share of a full week."""
         off = sum(reduction.hours for reduction in self.reductions if reduction.holds(day))
         return points[self.grade] * max(0.0, self.hours - off) / full_time
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of work as it weighs: `points` where somebody gave it others than the table has."""
+    """A piece of work as it counts in a load: `points` where somebody gave it others than the table has."""
 
     kind: WorkKind
     state: WorkState
@@ -125,7 +125,8 @@ class Piece:
     points: int | None = None
 
     def weight(self, table: Points = POINTS) -> int:
-        """Its points in the stage that it is in. What somebody gave is for the heaviest stage; the others go along."""
+        """The points of the piece in the stage that it is in. Where somebody gave it points, they are for the heaviest
+        stage, and the other stages have their share of them as in `table`."""
         stage = STAGE_OF[self.state]
         if stage == LoadStage.NONE:
             return 0
@@ -136,7 +137,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What somebody has of what they could have."""
+    """A worker's load on a day: points used of the points available."""
 
     worker: int
     used: int
@@ -144,22 +145,22 @@ class Load:
 
     @property
     def percent(self) -> int | None:
-        """The share that is used; None for somebody who has no hours."""
+        """The share of the available points that is used, in per cent; None for somebody who has no hours."""
         return round(100 * self.used / self.available) if self.available else None
 
     @property
     def over(self) -> bool:
-        """Is it more than they have room for?"""
+        """Is more used than is available?"""
         return self.used > self.available
 
     @property
     def room(self) -> float:
-        """The points that are left; below nought where there are too many."""
+        """The points that are left; below nought where more are used than there are."""
         return self.available - self.used
 
 
 def load(capacity: Capacity, pieces: Iterable[Piece], day: date, table: Points = POINTS) -> Load:
-    """Somebody's load on a day."""
+    """A worker's load on a day, from their capacity and their pieces of work."""
     used = sum(piece.weight(table) for piece in pieces if piece.worker == capacity.worker)
     return Load(capacity.worker, used, capacity.available(day))
 

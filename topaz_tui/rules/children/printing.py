@@ -19,7 +19,8 @@ from topaz_tui.rules.forms import Answers, Question
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Which version of which case: `case` is the number that a reader knows it by; without `made_at` it is a draft."""
+    """Which version of which case a printed document is: `case` is the number that its reader knows the case by;
+    without `made_at` (UTC) it is a draft."""
 
     case: str
     number: int
@@ -113,7 +114,7 @@ def _without_addresses(
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """That somebody was at a session, for all of it."""
+    """A certificate that one person attended a session, for all of it."""
 
     name: str
     course: str
@@ -126,7 +127,8 @@ class Certificate:
 
 
 def certificates(answers: Answers, organisation: str = "") -> tuple[Certificate, ...]:
-    """One for each who was there for all of it: a part is not attendance. None before the session was held on a day."""
+    """A certificate for each person who attended all of the session: a part is not attendance. None before the session
+    has a day on which it was held."""
     held = forms.day_of(answers.get("day"))
     if held is None:
         return ()

@@ -82,12 +82,12 @@ def questions(signatories: Iterable[Signatory]) -> Iterator[Question]:
 
 
 def ids(signatories: Iterable[Signatory]) -> frozenset[str]:
-    """The ids of their questions."""
+    """The ids of the questions that these signatories are asked."""
     return frozenset(question.id for question in questions(signatories))
 
 
 def signatures(signatories: Iterable[Signatory], answers: Answers) -> tuple[Signature, ...]:
-    """How each of them stands, by the answers of the form."""
+    """How each signatory stands, from the answers of the form."""
     return tuple(
         Signature(
             each,

@@ -37,7 +37,8 @@ NUMBER = re.compile(r"\d+[a-z]?")
 
 
 def addresses(questions: Iterable[Question], answers: Answers) -> tuple[str, ...]:
-    """The addresses that are withheld: of the form itself ('address' and 'address_withheld'), and of its rows."""
+    """The addresses in the answers that are withheld: that of the form itself ('address', 'address_withheld'), and
+    those in its rows."""
     found = []
     for question in questions:
         if question.id == "address" and answers.get("address_withheld") != MAY_PRINT:
@@ -49,7 +50,7 @@ def addresses(questions: Iterable[Question], answers: Answers) -> tuple[str, ...
 
 
 def answers_without(questions: Iterable[Question], answers: Answers) -> dict[str, Answer]:
-    """The answers with nothing in the place of each address that is withheld."""
+    """The answers without the addresses that are withheld."""
     shown = dict(answers)
     for question in questions:
         if question.id == "address" and answers.get("address") and answers.get("address_withheld") != MAY_PRINT:

@@ -54,14 +54,15 @@ class WorkStanding:
     def due(
         self, *, duty: date | None = None, hearing: date | None = None, own: Mapping[str, str] | None = None
     ) -> date | None:
-        """The day by which it has to leave this state. `hearing` is the day of the hearing, if one is listed."""
+        """The day by which the piece of work has to leave its state; None in a final one. `duty` is the day of the law
+        or the court, `hearing` that of the hearing, `own` the team's terms by state."""
         since = self.since or clock.today()
         set_for = hearing if self.state == WorkState.FILED else self.set_for
         return deadline(self.state, since, duty=duty, set_for=set_for, own=own, agreed=self.agreed, longer=self.longer)
 
 
 def after(standing: WorkStanding, event: WorkEvent) -> WorkStanding:
-    """Where it stands after this move. Raises ValueError for one that can't be made there."""
+    """Where the work stands after this move. Raises ValueError for a move that can't be made from there."""
     move = MOVES[event.move]
     if why := _impossible(move, standing):
         raise ValueError(f"{move.id} in {standing.state}: {why}")
@@ -93,7 +94,7 @@ def after(standing: WorkStanding, event: WorkEvent) -> WorkStanding:
 
 
 def standing(kind: WorkKind, requested: date, events: Iterable[WorkEvent]) -> WorkStanding:
-    """Where it stands after all of these, in order."""
+    """Where the work stands after these moves, in their order, from the day on which it was requested."""
     stands = WorkStanding(kind, since=requested)
     for event in events:
         stands = after(stands, event)
@@ -113,7 +114,7 @@ def _impossible(move: WorkMove, stands: WorkStanding) -> str:
 
 
 def hindrance(move: WorkMove, stands: WorkStanding, worker: int, role: Role) -> Hindrance | None:
-    """Why this worker can't make the move now; None where they can."""
+    """Why this worker can't make the move now; None where they can. `stands` is where the work stands."""
     if why := _impossible(move, stands):
         return Hindrance(why)
     if not reaches(role, move.role):
@@ -139,7 +140,7 @@ FOLLOWS: Mapping[WorkMoveId, tuple[WorkMoveId, ...]] = {
 
 
 def happened_on(event: WorkEvent) -> date:
-    """The day of a move: the one that was said, else that on which it was kept."""
+    """The day of a move: the day that the worker named, else the day on which it was recorded."""
     if said := forms.day_of(event.answers.get("day")):
         return said
     at = event.answers.get("filed_at") or event.answers.get("when")
@@ -167,7 +168,8 @@ def lacks(move: WorkMove, answers: Answers, now: datetime | None = None) -> tupl
 
 
 def offered(stands: WorkStanding, worker: int, role: Role) -> tuple[tuple[WorkMove, Hindrance | None], ...]:
-    """The moves of this state, each with why this worker can't make it."""
+    """The moves that lead on from the work's state, each with the reason why this worker can't make it (None: they
+    can)."""
     return tuple((move, hindrance(move, stands, worker, role)) for move in moves_of(stands.kind, stands.state))
 
 
@@ -185,7 +187,8 @@ closes a duty: not sending, not being done, not a bill."""
 
 
 def shows_duty_met(kind: WorkKind, event: WorkEvent) -> date | datetime | None:
-    """The day, of a filing the moment, on which this move shows that the duty was met; None where it shows nothing."""
+    """The day (for a filing the moment) on which this move shows that the duty behind the work was met; None for every
+    other move."""
     move, _ = EVIDENCE[kind]
     if event.move != move:
         return None

@@ -24,9 +24,10 @@ def faults(
     moves: Mapping[str, WorkMove] = MOVES,
     kinds: Collection[WorkKind] = EVERY,
 ) -> Iterator[str]:
-    """What is unsound. It proves that each state which isn't final has an owner, a deadline and, for each kind of work,
-    a way out; that each is reached; that from each there is a way to the end, and one to be withdrawn; that nothing
-    leaves a final one; that whoever checks did not write; and that each return of the council's counts."""
+    """What is unsound in the tables of states and moves. Each state that isn't final needs an owner, a deadline and,
+    for each kind of work, a way out; each state must be reached; from each a path must lead to the end, and another to
+    be withdrawn; nothing may leave a final state; whoever checks must not be an author; and each return by the council
+    must count."""
     for state in states.values():
         if state.final != (state.owner == Owner.NOBODY):
             yield f"{state.id}: is final and has an owner, or isn't and has none"

@@ -15,7 +15,7 @@ from topaz_tui.rules.statutory import language
 
 
 class WorkKind(StrEnum):
-    """What is ordered. The words are shown."""
+    """The kinds of work that a council orders from us. The values are shown."""
 
     PATHWAY_PLAN = "pathway plan"
     PLAN_REVIEW = "pathway plan review"
@@ -62,7 +62,7 @@ At = WorkState  # in the tables below
 
 
 class Owner(StrEnum):
-    """With whom a piece of work is. On hold it is with the person who is named."""
+    """Who has a piece of work in a state. On hold it is with the person who is named."""
 
     MANAGER = "a manager"
     WORKER = "its worker"

@@ -19,7 +19,8 @@ Document = tuple[tuple[str, tuple[Line, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Adult:
-    """The facts of the client record about the adult; no judgements. A field is '' where the record has nothing."""
+    """What the client's record says about the adult: facts, no judgements. A field is '' where the record has
+    nothing."""
 
     name: str = ""
     person_id: str = ""

@@ -91,7 +91,8 @@ def _first_given_away(
 def _next_to_hide(
     given_away: str, truth: Mapping[str, int], published: Published, sums: Sequence[Sum], fixed: Iterable[str]
 ) -> str:
-    """The smallest count that stands in a sum with the cell; where all these are hidden, with one of those."""
+    """The cell to hide next: of those that share a sum with `given_away` the one with the smallest count; where all of
+    these are hidden, one that shares a sum with them."""
     fixed, seen, near = set(fixed), {given_away}, {given_away}
     while near:
         around = [one for one in sums if near.intersection(one.cells)]

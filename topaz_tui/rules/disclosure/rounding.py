@@ -9,7 +9,7 @@ HIDDEN = "[c]"
 
 
 def shown(count: int) -> int | None:
-    """The count as it may stand by itself; None where it is hidden."""
+    """The count rounded as it may be shown by itself; None where it must be hidden."""
     return (count + BASE // 2) // BASE * BASE if count >= LEAST else None
 
 
@@ -19,8 +19,8 @@ def could_be(published: int) -> tuple[int, int]:
 
 
 def percentage(part: int | None, whole: int | None, rest: int | None) -> int | None:
-    """The share in whole percents, of the published figures: it tells nothing that they do not tell. None where one of
-    them, or the rest of the whole, is hidden."""
+    """`part` of `whole` in whole per cents, from the published figures: it tells nothing that they do not. None where
+    one of the figures, or the `rest` of the whole, is hidden."""
     if part is None or whole is None or rest is None:
         return None
     return (200 * min(part, whole) + whole) // (2 * whole)

@@ -91,8 +91,8 @@ safeguarding board."""
 
 @dataclass(frozen=True, slots=True)
 class RaisedConcern:
-    """A concern that was raised in the period: whose it is, what they are (as it was written), what the form has, and
-    what came of it at the council, as far as that told."""
+    """A concern that was raised in the period: who the adult is, their characteristics (as they were written), the
+    form's answers, and what the council has told of what came of it."""
 
     person: int
     reference: str
@@ -103,7 +103,7 @@ class RaisedConcern:
     came: Mapping[str, object] = field(default_factory=dict)
 
     def said(self, question: str) -> str:
-        """The answer's code; '' where there is none."""
+        """The code that answers the question; '' where it has no answer."""
         return str(self.answers.get(question) or "")
 
 
@@ -122,7 +122,7 @@ class SafeguardingTable:
 
 
 def age_band(born: date | None, died: date | None, last: date) -> str | None:
-    """The band of somebody's age on the last day, or at death; None where they were a child."""
+    """The collection's band for somebody's age on the last day, or at death; None where they were a child then."""
     if born is None:
         return NOT_KNOWN
     age = people.age(born, min(died, last) if died else last)
@@ -258,7 +258,7 @@ def _safeguarding(kind: str) -> str:
 
 
 def _once(raised: Iterable[RaisedConcern]) -> Iterable[RaisedConcern]:
-    """One for each person: what is known of them last."""
+    """One concern for each adult: the newest, which has what is known of them last."""
     return {each.person: each for each in raised}.values()
 
 

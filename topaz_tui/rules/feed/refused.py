@@ -32,7 +32,8 @@ NO_COUNCIL = "no council recorded"
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """`row` is the reference of what it is about, or ALL; `given` is what stands in the field."""
+    """One reason why the council's return would refuse something. `row` is the reference of what it is about, or ALL;
+    `field` is the field at fault, and `given` what it has."""
 
     file: str
     row: str
@@ -43,11 +44,11 @@ class Refused:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """As a line of the file, by HEADINGS."""
+        """The cells of this reason in the file, in the order of HEADINGS."""
         return self.file, self.row, self.field, self.given, str(int(self.check)), self.why or WHY[self.check]
 
 
 def without_council(file: str, what: str, count: int) -> Refused:
-    """So many are of people of whom nobody has said whose they are."""
+    """The line that says that `count` of them are about people whose council nobody has said."""
     why = "they stand in no council's file until the page of each person says whose they are"
     return Refused(file, NO_COUNCIL, what, str(count), Check.LACKING, why)

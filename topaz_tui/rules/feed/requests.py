@@ -51,8 +51,8 @@ _YES, _NO, _NEVER = "yes", "no", "never"
 
 @dataclass(frozen=True, slots=True)
 class ClientField:
-    """One field: whether a request must have it, may have it, or has none; the list that it is checked against; and
-    whether Topaz keeps it at all."""
+    """One field of the Client Level Data: whether a request must have it, may have it, or must not; the list of values
+    that it is checked against; and whether Topaz keeps it at all."""
 
     name: str
     needed: str = _NEVER

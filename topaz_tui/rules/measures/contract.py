@@ -14,7 +14,8 @@ _OF = {ReferredBackOf.REVIEWED: "those reviewed", ReferredBackOf.LIST: "those du
 
 
 def room(counted: Counted, percent: int) -> int:
-    """How many more may be referred back; below nought: how many are too many."""
+    """How many more people may be referred back before `percent` of those counted are; below nought: how many there are
+    too many."""
     return percent * counted.denominator // 100 - counted.numerator
 
 

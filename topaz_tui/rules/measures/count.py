@@ -91,7 +91,8 @@ def hits(facts: Facts) -> Counted:
 
 
 def hits_in(part: str) -> Count:
-    """The same of the calls that began in this part of the day; how many began in none of them is said beside it."""
+    """As `hits`, of the calls that began in this part of the day; how many began in no part of it is said beside the
+    figure."""
 
     def count(facts: Facts) -> Counted:
         ours = facts.dials.get(part, ())
@@ -229,12 +230,12 @@ def not_eligible(facts: Facts) -> dict[str, int]:
 
 
 def dispositions(people: Iterable[PersonDue]) -> Counter[Disposition]:
-    """How many became what."""
+    """How many people ended with each disposition."""
     return Counter(each.disposition for each in people)
 
 
 class OfSomebody(Protocol):
-    """Whatever is about a client."""
+    """Anything that is about one client."""
 
     @property
     def client_id(self) -> int:
@@ -248,5 +249,5 @@ def ids_of(things: Iterable[OfSomebody]) -> tuple[int, ...]:
 
 
 def some(left: Mapping[str, int]) -> dict[str, int]:
-    """Without the noughts."""
+    """The counts without those that are nought."""
     return {why: number for why, number in left.items() if number}

@@ -18,7 +18,7 @@ def raised(facts: Facts) -> Counted:
 
 
 def to_reviews(facts: Facts) -> Counted:
-    """The same; below them the reviews of the period."""
+    """The concerns that `raised` counts; below the line the reviews of the period."""
     return Counted(ids_of(facts.raised), ids_of(facts.reviews), left_out=_in_error(facts))
 
 

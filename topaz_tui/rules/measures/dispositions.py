@@ -53,7 +53,7 @@ if OF_OUTCOME.keys() != outcomes.BY_CODE.keys():
 
 @dataclass(frozen=True, slots=True)
 class CallEnding:
-    """How one call of the cycle ended."""
+    """How one call of somebody's cycle ended."""
 
     outcome: str
     review: bool = False

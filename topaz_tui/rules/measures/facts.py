@@ -123,9 +123,9 @@ class ReviewFact:
 
 @dataclass(frozen=True, slots=True)
 class StepFact:
-    """One step on the way of a concern: from when to when, and by when it was to be done (None: nobody has said). One
-    that has `dropped_at` ended there without being done: the concern was discarded or withdrawn, or the adult could not
-    be told."""
+    """One step on the way of a concern: when it was entered and left, and by when it was to be left (None: nobody has
+    said). A step that was `dropped_at` a moment ended without being done: the concern was discarded or withdrawn, or
+    the adult could not be told."""
 
     code: str
     began_at: datetime
@@ -201,12 +201,12 @@ class Facts:
 
     @cached_property
     def eligible_ids(self) -> tuple[int, ...]:
-        """Who they are: below the line of most measures of people."""
+        """The clients of `eligible`: below the line of most measures of people."""
         return tuple([each.client_id for each in self.eligible])
 
     @cached_property
     def not_theirs(self) -> Mapping[str, int]:
-        """How many of `due` it was not to have, by why."""
+        """How many of `due` were not to have the call, by the reason."""
         out = [each for each in self.due if not each.eligible]
         gone = sum(each.gone_on is not None and each.gone_on < each.due_on for each in out)
         left = {"died or moved before it was due": gone, "open to services": len(out) - gone}
@@ -214,7 +214,7 @@ class Facts:
 
     @cached_property
     def answered(self) -> Mapping[str, Mapping[str, tuple[int, ...]]]:
-        """Of each question of the reviews who gave which answer, once for each review."""
+        """By question of the review and by answer, the clients who gave it, once for each review."""
         found: dict[str, dict[str, list[int]]] = {}
         for review in self.reviews:
             for asked, answer in review.answers.items():
@@ -237,12 +237,12 @@ class Facts:
 
     @cached_property
     def submitted(self) -> tuple[ConcernFact, ...]:
-        """All that were submitted in it."""
+        """All concerns that were submitted in the period."""
         return tuple(each for each in self.concerns if each.submitted_at and self.period.holds(each.submitted_at))
 
 
 def together(period: Period, parts: Sequence[Facts]) -> Facts:
-    """The facts of a period from those of the parts that it is made of, the first one first."""
+    """The facts of a period from those of its parts, which come in the order of time."""
     if len(parts) == 1:
         return parts[0]
     return replace(

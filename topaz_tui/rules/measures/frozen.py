@@ -16,7 +16,7 @@ from topaz_tui.rules.measures.measure import Measure
 
 @dataclass(frozen=True, slots=True)
 class Was:
-    """What a measure came to when it was frozen."""
+    """A measure's figures as they were frozen."""
 
     numerator: int
     denominator: int
@@ -27,13 +27,14 @@ class Was:
 
     @classmethod
     def of(cls, counted: Counted) -> Was:
-        """What is kept of this."""
+        """The figures of a measure to be kept as they are now."""
         waits = (None if each is None else round(each, 6) for each in (counted.ninetieth, counted.longest))
         median = None if counted.median is None else round(counted.median, 6)
         return cls(counted.numerator, counted.denominator, median, counted.longer, *waits)
 
     def differs(self, counted: Counted) -> bool:
-        """Is it another figure now? A wait that went on then goes on now, and is longer by the days between alone."""
+        """Is the measure's figure now another one? Not so for a median that is longer only because what went on then
+        goes on still."""
         now = Was.of(counted)
         figures = self.numerator, self.denominator, self.longer, None if self.longer else self.median
         return figures != (now.numerator, now.denominator, now.longer, None if now.longer else now.median)
@@ -78,7 +79,7 @@ def body(now: Mapping[str, Counted]) -> str:
 
 
 def read(text: str) -> dict[str, Was]:
-    """The measures in what was kept. Raises ValueError where it is none."""
+    """The measures' figures from the text that was kept. Raises ValueError where the text is none of those."""
     kept = json.loads(text)
     if not isinstance(kept, dict):
         raise ValueError("no figures")
@@ -98,7 +99,7 @@ def digest(first: date, stop: date, council: str | None, as_of: str, definitions
 
 
 def digest_of(first: str, stop: str, council: str | None, as_of: str, definitions: str, body: str) -> str:
-    """The same of a row as the store keeps it, whatever stands in it."""
+    """The hash over a row of frozen figures as the store keeps it, whatever stands in its columns."""
     return sha256(json.dumps([first, stop, council, as_of, definitions, body]).encode()).hexdigest()
 
 

@@ -32,17 +32,17 @@ class Period:
 
     @property
     def last(self) -> date:
-        """Its last day."""
+        """The last day of the period."""
         return self.stop - clock.DAY
 
     @cached_property
     def begins_at(self) -> datetime:
-        """Its first moment: London's midnight, which in summer is 23:00 of the day before in UTC."""
+        """The first moment of the period (UTC): London's midnight, which in summer is 23:00 of the day before."""
         return clock.at(self.first, "00:00")
 
     @cached_property
     def stops_at(self) -> datetime:
-        """The first moment that is in it no longer."""
+        """The first moment (UTC) after the period."""
         return clock.at(self.stop, "00:00")
 
     def holds(self, moment: datetime) -> bool:
@@ -104,7 +104,8 @@ def named(text: str) -> Period:
 
 
 def between(first: date, last: date) -> Period:
-    """The days from the first to the last, both among them. Raises ValueError where they are none that are counted."""
+    """The period from the first day to the last, both included. Raises ValueError where they are no period, or the year
+    of one is none of YEARS."""
     for day in (first, last):
         if day.year not in YEARS:
             raise ValueError(f"{day} is no day of a period. {OF_YEARS}")

@@ -70,8 +70,9 @@ def eligible_share(counts: Mapping[Disposition, int]) -> Fraction | None:
 
 
 def rate(code: str, counts: Mapping[Disposition, int], e: Fraction | None = None) -> Fraction | None:
-    """This rate of so many people of each disposition. `e` is the share of the unknown who are taken as eligible, for
-    the rates that ask for it; without one it is reckoned (`eligible_share`). None where nobody is below the line."""
+    """AAPOR's rate of this code, from how many people ended with each disposition. `e` is the share of the unknown who
+    are taken as eligible, for the rates that ask for it; without it `eligible_share` has it. None where nobody is below
+    the line."""
     row = RATES[code]
     below: int | Fraction = sum(counts.get(each, 0) for each in row.below)
     unknown = sum(counts.get(each, 0) for each in UNKNOWN)

@@ -15,8 +15,8 @@ TOO_FEW = "-"
 
 
 def value(measure: Measure, counted: Counted) -> float | None:
-    """The share from 0 to 1, the median in its unit, the number, or how many in a hundred or a day; None where too few
-    stand below the line to tell."""
+    """A measure's figure as a number: the share from 0 to 1, the median in its unit, the count, or how many in a
+    hundred or a day; None where too few stand below the line to say."""
     if measure.shows is Shows.MEDIAN:
         return counted.median
     if measure.shows is Shows.NUMBER:
@@ -28,7 +28,8 @@ def value(measure: Measure, counted: Counted) -> float | None:
 
 
 def said(measure: Measure, counted: Counted) -> str:
-    """The share as a whole percentage, the median with its unit, the number; a stroke where too few tell."""
+    """A measure's figure in words: the share as a whole percentage, the median with its unit, the count; a stroke where
+    too few stand below the line."""
     found = value(measure, counted)
     if found is None:
         return TOO_FEW
@@ -42,7 +43,7 @@ def said(measure: Measure, counted: Counted) -> str:
 
 
 def said_together(figures: Iterable[tuple[Measure, Counted]]) -> dict[str, str]:
-    """What each measure comes to, by its code. Where measures divide a whole among them their shares add up to a
+    """Each measure's figure in words, by its code. Shares of measures that divide one whole among them add up to a
     hundred."""
     figures = tuple(figures)
     words = {measure.code: said(measure, counted) for measure, counted in figures}
@@ -70,12 +71,12 @@ def percents(numbers: Sequence[int]) -> list[int]:
 
 
 def of_all(counted: Counted) -> str:
-    """'17 / 165': how many stand above the line, of how many."""
+    """The two figures of a measure: '17 / 165' for 17 above the line and 165 below it."""
     return f"{counted.numerator:,} / {counted.denominator:,}"
 
 
 def bars(measure: Measure, months: Sequence[Counted]) -> str:
-    """A bar for each of the months, the tallest for the greatest; a stroke where too few tell."""
+    """A bar for each month's figure, the tallest for the greatest; a stroke where too few stand below the line."""
     values = [value(measure, each) for each in months]
     most = max((each for each in values if each is not None), default=0) or 1
     return "".join(TOO_FEW if each is None else BARS[round(7 * each / most)] for each in values)

@@ -19,8 +19,8 @@ NOT_KNOWN = "Not known"
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A value of a national list: as the Client Level Data have it, the group under which the safeguarding collection
-    counts it, and how councils write it besides."""
+    """A value of a national list: its code in the Client Level Data, the group under which the safeguarding collection
+    counts it, and other ways in which councils write it."""
 
     words: str
     group: str
@@ -34,7 +34,8 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Characteristic:
-    """One of them: the column of `client` that keeps it as it was written, how it is called, and its list."""
+    """One characteristic of people: the column of `client` that keeps it as it was written, its name, and the list of
+    its values."""
 
     code: str
     words: str
@@ -159,26 +160,28 @@ _MEANS = {each.code: _keys(each) for each in CHARACTERISTICS}
 
 @lru_cache(maxsize=4096)
 def cleaned(code: str, written: str | None) -> Listed | None:
-    """What this means on the list; None where nothing is written, or what is written stands on no list."""
+    """The value of the characteristic's list that was meant by what is written; None where nothing is written, or it
+    stands on no list."""
     return _MEANS[code].get(_key(written)) if written else None
 
 
 def group(code: str, written: str | None) -> str:
-    """Under which group the safeguarding collection counts it: not known, where nothing is, and where it is on no
-    list."""
+    """The group under which the safeguarding collection counts what is written: 'not known' where nothing is, or where
+    it stands on no list."""
     found = cleaned(code, written)
     return found.group if found else BY_CODE[code].listed[-1].group
 
 
 def says_nothing(code: str, written: str | None) -> bool:
-    """Is nothing written, or only that it is not known? That takes nothing away that is known."""
+    """Is nothing written, or only that the characteristic is not known? Then it takes nothing away from what is
+    known."""
     found = cleaned(code, written)
     return not written or (found is not None and not found.known and found.group != _REFUSED)
 
 
 def in_words(code: str, written: str | None) -> str:
-    """As people read it: on the list's words, with what was written beside them where that is another; '' where nothing
-    is written."""
+    """What is written in the list's words, with the written words beside them where those differ; '' where nothing is
+    written."""
     if not written:
         return ""
     found = cleaned(code, written)

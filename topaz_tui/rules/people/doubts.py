@@ -9,7 +9,7 @@ from topaz_tui.rules.stops import CallStop
 
 
 class DoubtCode(StrEnum):
-    """Why somebody has to look at a record before the person may be called."""
+    """Why somebody has to look at a record before anybody calls the person."""
 
     DEATH = "death"
     MOVE = "move"
@@ -24,7 +24,7 @@ class DoubtCode(StrEnum):
 
 
 class Settlement(StrEnum):
-    """How a doubt was settled: by what somebody says of the person, or by what else became of it."""
+    """How a doubt was settled: by what a worker said of the person, or by what else became of it."""
 
     CALL = "call"
     DIED = "died"

@@ -86,7 +86,7 @@ def hand_id(client_id: int) -> str:
 
 
 def is_hand_id(person_id: str) -> bool:
-    """Is this no council's ID?"""
+    """Is this the ID of somebody whom a worker added (`hand_id`), and none of a council's?"""
     return bool(re.fullmatch(r"HAND-\d+", person_id, re.A))
 
 

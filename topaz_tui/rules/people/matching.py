@@ -126,12 +126,12 @@ def kinds_fit(kinds: set[str], enough: Iterable[set[str]]) -> bool:
 
 
 def surely(one: Known, other: Known) -> bool:
-    """So plainly one person that nobody need be asked."""
+    """Are the two records so plainly one person's that nobody need be asked?"""
     return kinds_fit(kinds_of(evidence(one, other)), SURE)
 
 
 def is_alike(found: Iterable[str]) -> bool:
-    """Is this, which speaks for one person, enough to look before one of the two is called?"""
+    """Does what was found suffice that somebody looks before one of the two records is called?"""
     return kinds_fit(kinds_of(found), ALIKE)
 
 
@@ -140,19 +140,20 @@ NEWS = frozenset(("nhs", "phone", "born", "name"))
 
 
 def speaks_anew(found: Iterable[str], before: Iterable[str]) -> bool:
-    """Does something speak for one person that did not when it was said that they are two? A new number in common,
-    not the same one again."""
+    """Was something found that was not there when somebody said that the two records are two people's? A new number in
+    common counts, the same one again does not."""
     return bool(kinds_of(set(found) - set(before)) & NEWS)
 
 
 def words_of(found: Iterable[str]) -> str:
-    """'same NHS number; same name', in the order of EVIDENCE."""
+    """What was found in words: 'same NHS number; same name', in the order of EVIDENCE."""
     kinds = kinds_of(found)
     return "; ".join(words for kind, words in EVIDENCE.items() if kind in kinds)
 
 
 def sound(first: str | None, last: str | None) -> str:
-    """The same for names that sound alike, whichever comes first: what names are looked for by."""
+    """The codes of how a name sounds (Metaphone), the same whichever of the two names comes first: names are looked for
+    by it."""
     heard = (_heard(word) or word for word in (_bare(first or "", -1), _bare(last or "", -1)) if word)
     return " ".join(sorted(heard))
 

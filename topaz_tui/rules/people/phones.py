@@ -41,7 +41,7 @@ _RETIRED = re.compile(
 
 
 class PhoneStatus(StrEnum):
-    """How it stands with a number, as the store names it."""
+    """Whether a number can be rung, as the store names it."""
 
     USABLE = "usable"
     WRONG = "wrong"
@@ -127,7 +127,8 @@ def _look_closely(text: str) -> tuple[PhoneNumber, ...]:
 
 
 def _first_numbers(text: str, found: list[tuple[str, str]], words: list[str]) -> str:
-    """Put each number of `text` into `found`, with what to dial before it, and the rest into `words`."""
+    """Put each number of `text` into `found`, with the prefix that is dialled before it, and the other words into
+    `words`."""
     rest = text
     pattern = _CANDIDATES[0]
     while True:
@@ -195,12 +196,13 @@ def _possible(written: str) -> str | None:
 
 
 def _is_filler(national: str) -> bool:
-    """'1111111111', '7000000000': digits that stand for no number."""
+    """Is it a run of digits that stands for no number, such as '1111111111' or '7000000000'?"""
     return len(set(national[1:])) == 1
 
 
 def dialled(number: str, dial_first: str | None = None) -> str:
-    """What a telephone is given: the number as it is kept, or its digits from Britain behind what is dialled first."""
+    """What a telephone is given for a kept number (E.164): the number itself, or behind `dial_first` its digits as
+    dialled within Britain."""
     return "".join(c for c in format_phone(number, dial_first) if c in "+0123456789") if dial_first else number
 
 

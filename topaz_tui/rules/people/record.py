@@ -8,12 +8,9 @@ from topaz_tui.rules.people.phones import PhoneNumber
 
 
 class CouncilRecord(NamedTuple):
-    """A row as Topaz keeps it. Text is clean, and '' where there was none; what has a form of its own is None
-    then.
-
-    Days are 'YYYY-MM-DD', numbers E.164, the NHS number ten digits, safe times as `safe_times` gives
-    them.
-    """
+    """One row of a council's file, as Topaz reads it. Text is clean, and '' where there was none; what has a form of
+    its own is None then. Days are 'YYYY-MM-DD', telephone numbers E.164, the NHS number ten digits, safe times as
+    `safe_times` gives them."""
 
     row: int
     person_id: str

@@ -34,7 +34,8 @@ _OVER = When("enquiry", ("concluded", "no_day", NOT_TOLD[0]))
 
 
 def came_of_it(needed: str | None = None) -> tuple[Question, ...]:
-    """What came of a concern at the council, as far as they told us: asked with the feedback, and needed at the end."""
+    """The questions about what came of a concern at the council, as far as the council told us: asked with the
+    feedback, and needed when the concern is closed."""
     return (
         Question("enquiry", "The council's enquiry", "choice", "What became of it, as far as they told us?", ENQUIRY,
                  needed=needed),

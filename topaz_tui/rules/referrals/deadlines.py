@@ -182,7 +182,7 @@ def waiting(
 def _marks(
     case: Referral, step: Step, start: datetime, terms: ReferralTerms, week: clock.Week
 ) -> tuple[datetime, list[datetime]]:
-    """The moment when the step is due, and the moments when it reaches each of its levels."""
+    """When the step is due, and the moments at which it reaches each of its levels (UTC)."""
     if case.danger and step.danger:
         hours = getattr(terms, step.danger)
         due = clock.add_hours(start, hours)
@@ -194,7 +194,7 @@ def _marks(
 
 
 def _start(case: Referral, step: Step, counted: Sequence[MoveEvent]) -> datetime:
-    """When the step's clock began: of what the council had let go, not before it was opened again, since till then
+    """When the step's clock began. Where the council had let the concern go, not before it was opened again: till then
     nobody owed anything."""
     taken_up = _taken_up(counted)
     begun = case.submitted_at if taken_up is None else counted[taken_up].happened
@@ -202,7 +202,7 @@ def _start(case: Referral, step: Step, counted: Sequence[MoveEvent]) -> datetime
 
 
 def _began(step: Step, counted: Sequence[MoveEvent]) -> datetime | None:
-    """When its clock began, by these events; None where none of them did that."""
+    """When the step's clock began, by these events; None where none of them began it."""
     groups = [[event for event in counted if event.move in moves] for moves in step.since]
     if step.asked:
         had = max((n for n, event in enumerate(counted) if event.move in (*SENT, MoveId.ACKNOWLEDGE)), default=-1)
@@ -211,12 +211,13 @@ def _began(step: Step, counted: Sequence[MoveEvent]) -> datetime | None:
 
 
 def _let_go(counted: Sequence[MoveEvent]) -> int | None:
-    """The place of the last event that told the council of its withdrawal."""
+    """The index of the last event that told the council of a withdrawal; None where there is none."""
     return max((n for n, event in enumerate(counted) if event.move in withdrawal.TOLD), default=None)
 
 
 def _taken_up(counted: Sequence[MoveEvent]) -> int | None:
-    """The place of the event that opened it again after the council had let it go."""
+    """The index of the event that opened the concern again after the council had let it go; None where there is
+    none."""
     told = _let_go(counted)
     if told is None:
         return None

@@ -42,7 +42,8 @@ def asks_of(kind: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chase:
-    """What a letter that chases the council has to say. `written`: what we put to it where we disagree with it."""
+    """What a letter that chases the council says. `written` is what we wrote to the council where we disagree with its
+    decision."""
 
     reference: str
     their_reference: str
@@ -58,7 +59,7 @@ class Chase:
     kind: str = DocumentKind.CONCERN
 
     def letter(self, now: datetime) -> str:
-        """It, as plain text. Raises KeyError for a state in which the council is not chased."""
+        """The letter as plain text, as of `now`. Raises KeyError for a state in which the council is not chased."""
         of_support = self.kind in SUPPORT
         lines = [
             clock.format_day(clock.local(now).date()),

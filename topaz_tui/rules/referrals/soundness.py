@@ -38,7 +38,7 @@ def _faults() -> Iterator[str]:
 
 
 def _faults_of(kind: DocumentKind) -> Iterator[str]:
-    """The faults of what this kind of document is moved by."""
+    """What is unsound in the moves and states of one kind of document."""
     persons = [move for move in MOVES.values() if move.by == "person" and kind in move.of]
     keys = [move.key for move in persons]
     if len(set(keys)) != len(keys) or not all(keys):

@@ -26,7 +26,7 @@ ALL_OVER = frozenset({CareEnd.ADOPTED, CareEnd.DIED, CareEnd.TRANSFERRED})
 
 @dataclass(frozen=True, slots=True)
 class LifeStage:
-    """What a young person is from a day up to another, and why it ended there ('' where it goes on)."""
+    """A span of a young person's life by what the law calls them, and why it ended ('' where it goes on)."""
 
     began: date
     ended: date
@@ -47,7 +47,7 @@ class LifeCourse:
         self.stages = self._stages()
 
     def category(self, day: date) -> For | None:
-        """What the young person is on a day; None where this law asks nothing for them."""
+        """What the law calls the young person on a day; None where it asks nothing for them."""
         if day < self.life.born or self._over(day) or day >= self.at_25:
             return None
         if day < self.at_18:
@@ -95,7 +95,8 @@ class LifeCourse:
         return [LifeStage(day, end, what, self._why(end)) for (day, what), end in zip(begun, ends, strict=True)]
 
     def spans(self, who: frozenset[For]) -> Iterator[LifeStage]:
-        """The spans in which they are one of these, each as one stage with the reason of its end."""
+        """The spans in which the young person is one of `who`, adjoining ones as one, each with the reason for its
+        end."""
         for within, same in groupby(self.stages, key=lambda stage: stage.what in who):
             if within:
                 first, *rest = same

@@ -14,7 +14,8 @@ from topaz_tui.rules.statutory.reckoning import DutyItem, DutyState, reckon
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A duty that a corrected date of birth moved: as it was, and as it is; None where there was none, or is none."""
+    """A duty that a correction of the date of birth moved: as it was before, and as it is now (None: there was none, or
+    is none)."""
 
     code: str
     before: DutyItem | None

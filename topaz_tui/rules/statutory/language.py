@@ -74,7 +74,8 @@ class Expression:
     names: tuple[str, ...] = ()
 
     def from_day(self, anchor: date, days: Mapping[str, DueBy | None] | None = None) -> DueBy | None:
-        """The day for this anchor and these days by name; None where it has none, or one of them isn't known."""
+        """The day that the expression names for this anchor, with the days of `days` by name; None where it names none,
+        or one of its days isn't known."""
         if self.unit:
             return DueBy(shift(anchor, self.number, self.unit))
         known = {"anchor": DueBy(anchor), **(days or {})}
@@ -89,7 +90,7 @@ def _place(due: DueBy) -> tuple[date, time]:
 
 
 def shift(day: date, number: int, unit: str) -> date:
-    """The day that is so many of the unit after this one."""
+    """The day that is `number` of the unit after `day` (below zero: before it)."""
     match unit:
         case "wd":
             return working_days.add(day, number)
@@ -103,7 +104,7 @@ def shift(day: date, number: int, unit: str) -> date:
 
 @cache
 def read(text: str) -> Expression:
-    """The expression that a row has. Raises ValueError for what is none."""
+    """The expression in a row's text. Raises ValueError for text that is none."""
     if text in OPEN:
         return Expression(text)
     if found := SPAN.fullmatch(text):

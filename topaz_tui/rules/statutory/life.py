@@ -78,9 +78,9 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LifeEvent:
-    """What happened on a day. `set_for`: the day that it is about, where that is another one (a review was booked);
-    `about`: the first day of the placement that it belongs to, where that isn't the one of the day; `note`: why
-    without a signature, and the like."""
+    """Something that happened in a young person's life on a day. `set_for` is the day that it is about, where that is
+    another one (a review was booked); `about` the first day of the placement that it belongs to, where that isn't the
+    placement of the day; `note` is more about it, such as why there is no signature."""
 
     kind: EventKind
     day: date
@@ -99,7 +99,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """Looked after under one legal status."""
+    """A span in which a young person is looked after under one legal status."""
 
     began: date
     ended: date | None = None
@@ -139,8 +139,9 @@ class BornBefore:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """All that is known. `homes`: lived with a parent, by agreement, after care; `provided`: accommodation that the
-    council provides after care; `formerly`: dates of birth believed before, the oldest first."""
+    """Everything known about a young person's life that duties are reckoned from. `homes`: lived with a parent, by
+    agreement, after care; `provided`: accommodation that the council provides after care; `formerly`: dates of birth
+    believed before, the oldest first."""
 
     born: date
     episodes: tuple[Episode, ...] = ()
@@ -152,16 +153,16 @@ class Life:
     leap: LeapBirthday = LeapBirthday.MARCH
 
     def birthday(self, age: int) -> date:
-        """The day on which they reach an age."""
+        """The day on which the young person reaches this age."""
         return birthday(self.born, age, self.leap)
 
     def days(self, *kinds: EventKind) -> list[date]:
-        """The days on which this happened, in order: what was recorded of a day twice happened once."""
+        """The days on which an event of this kind happened, in order; a day that was recorded twice counts once."""
         return sorted({event.day for event in self.events if event.kind in kinds})
 
 
 class Between(Protocol):
-    """What has a first day, and may have an end."""
+    """Anything with a first day and perhaps an end."""
 
     @property
     def began(self) -> date: ...

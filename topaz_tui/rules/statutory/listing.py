@@ -38,7 +38,7 @@ who is to do it. `waits_for`: what will show that it was done. `source`: the rul
 
 
 class Counts(TypedDict):
-    """How many are open and late, open and in time, and met."""
+    """How many duties are open and late, open and in time, and met."""
 
     overdue: int
     due: int
@@ -55,7 +55,7 @@ class DutyListing(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Who is to do what is ours, and what is the council's, in words for people."""
+    """Who does the duties that are ours, and who those that are the council's, in words for people."""
 
     ours: str = "us"
     council: str = "the council"

@@ -47,8 +47,8 @@ class OrderMove(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """What a document of a day says of the days: to file by, and of the hearing. None: it says nothing of that one, and
-    the one before stands. `vacated`: the hearing is taken out of the list."""
+    """What one document says about an order's days: the day to file by, and the day of the hearing. None: it does not
+    mention that day, and the earlier one stands. `vacated`: the hearing is taken out of the list."""
 
     made: date
     file_by: DueBy | None = None
@@ -60,7 +60,8 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class CourtOrder:
-    """An order and what followed. `withdrawn`: the application was, so that the work ends; it may be billed."""
+    """An order of a court, and the documents that followed it. `withdrawn`: the application was withdrawn, so that the
+    work ends; it may still be billed."""
 
     made: date
     dated: tuple[Dated, ...]
@@ -73,7 +74,7 @@ class CourtOrder:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The days that hold, and those that are only expected."""
+    """The days of an order that hold, and those that are only expected."""
 
     file_by: DueBy | None = None
     hearing: DueBy | None = None
@@ -95,8 +96,8 @@ def standing(order: CourtOrder) -> Standing:
 
 
 def reckon(order: CourtOrder, council: CouncilRules = NO_COUNCIL) -> Iterator[DutyItem]:
-    """What is due under an order, a row each: one for all its children. A council's target stands beside the court's
-    day; where the row is the team's setting, it takes its place."""
+    """What is due under an order, one duty a row for all of its children. A council's target stands beside the court's
+    day; where the row is the team's setting, the target takes its place."""
     days = standing(order)
     own = Starts.IMPACT_ORDER if order.report == ReportKind.CHILD_IMPACT else Starts.ORDER
     for row in DUTIES:
@@ -106,7 +107,8 @@ def reckon(order: CourtOrder, council: CouncilRules = NO_COUNCIL) -> Iterator[Du
 
 
 def _item(row: DutyRow, order: CourtOrder, days: Standing, own: str) -> DutyItem:
-    """A row of an order: the draft is reckoned back from the day to file by, all else from the order."""
+    """The duty of one row for an order: the draft is reckoned back from the day to file by, everything else from the
+    order."""
     named = {"order.file_by": days.file_by, "order.hearing": days.hearing}
     limit = language.read(own if own and row.rule == Rule.SETTING else row.due)
     anchor, met = order.made, None if row.fact else order.filed

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class RecordSource(StrEnum):
-    """Who said it. What a worker said, no file overwrites."""
+    """Who said what is recorded of a young person. No file overwrites what a worker said."""
 
     COUNCIL = "council"
     WORKER = "worker"
@@ -21,7 +21,7 @@ class Stay(StrEnum):
 
 
 class ImportKind(StrEnum):
-    """As what a file is read that isn't the list of people to call."""
+    """What a council's file is read as, where it isn't the list of people to call."""
 
     ANNEX_A = "annex-a"
     SSDA903 = "ssda903"

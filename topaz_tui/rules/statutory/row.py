@@ -128,5 +128,5 @@ class DutyRow:
     until: date | None = None
 
     def in_force(self, day: date) -> bool:
-        """Is the rule in force on a day?"""
+        """Is the row's rule in force on this day?"""
         return (self.from_ is None or self.from_ <= day) and (self.until is None or day < self.until)

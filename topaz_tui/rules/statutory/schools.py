@@ -33,7 +33,7 @@ class TrainingKind(StrEnum):
 
 
 class SettingKind(StrEnum):
-    """What a setting is."""
+    """The kinds of setting: a school, a college and the like."""
 
     SCHOOL = "school"
     COLLEGE = "college"
@@ -57,7 +57,8 @@ LEADS = frozenset({PostRole.LEAD, PostRole.DEPUTY})
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """Somebody at a session: `whole` where they were there for all of it. `edition` of the guidance that it taught."""
+    """That somebody attended a session; `whole` says that they were there for all of it, `edition` which edition of the
+    guidance was taught."""
 
     course: TrainingKind
     day: date
@@ -77,7 +78,7 @@ class Post:
     attended: tuple[Attended, ...] = ()
 
     def days(self, *courses: TrainingKind) -> list[date]:
-        """The days on which they were there for all of such a course, in order."""
+        """The days on which the person attended all of a course of one of these kinds, in order."""
         return sorted(each.day for each in self.attended if each.course in courses and each.whole)
 
 
@@ -169,5 +170,5 @@ def last_chance(due: date, terms: Sequence[Span]) -> Span | None:
 
 
 def taught_by_then(term: Span, due: date) -> date:
-    """The last day on which it can be had in that term."""
+    """The last day of the term on which training due on `due` can still be taught in time."""
     return min(due, term.ended - DAY) if term.ended else due
