@@ -22,9 +22,10 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One line. `account` and `person_id` are '' where it is of a job of the machine's own, or about nobody; `at` is
-    None where that can't be read. `place` is the page or the command that it came from, `why` what was said of that,
-    where it was asked, `clock_off` by how many seconds the machine's clock was before the server's."""
+    """One line of the log as a manager reads it. `account` is '' for a job of the machine's own, `person_id` '' where
+    the line is about nobody, `at` None where the time can't be read. `place` is the page or command that the line came
+    from, `why` the reason that was given, where one was asked, `clock_off` by how many seconds the machine's clock was
+    ahead of the server's."""
 
     id: int
     at: datetime | None

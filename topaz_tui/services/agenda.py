@@ -30,8 +30,8 @@ _NAMES = (Client.title, Client.first_name, Client.last_name, Client.preferred_na
 
 @dataclass(frozen=True, slots=True)
 class OwedCall:
-    """A call that is owed today: a promise for an hour, or a follow-up for the day. `kept_for` names for whom; None:
-    for anybody."""
+    """A call that is owed today: one promised for an hour, or a follow-up for the day. `kept_for` names the worker who
+    is to make it; None: anybody may."""
 
     SHOWN: ClassVar[frozenset[str]] = frozenset({"client_id", "name"})
 
@@ -43,12 +43,12 @@ class OwedCall:
 
     @property
     def words(self) -> str:
-        """What is owed."""
+        """What kind of call is owed, in words."""
         return duties.WORDS.get(self.kind, self.kind)
 
     @property
     def promised(self) -> bool:
-        """Is it owed for an hour?"""
+        """Was the call promised for an hour?"""
         return duties.is_promised(self.kind)
 
 
@@ -87,7 +87,8 @@ def just_due(session: Session) -> tuple[OwedCall, ...]:
 
 
 def _promised(before: str) -> tuple[Any, ...]:
-    """Conditions of an index each: whose promise can be kept now, and whose is for a time before this moment."""
+    """The conditions for promises due before this moment, each for an index of its own: promises that can be kept now,
+    and promises for a later time."""
     e = QueueEntry
     ready = (e.state == written("ready")) & (e.rank == duties.PROMISED_RANK) & (e.due_at <= before)
     restricted = (e.reason == Reason.RESTRICTED) & (e.why == DutyKind.CALLBACK) & (e.due_at <= before)

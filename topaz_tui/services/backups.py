@@ -43,7 +43,8 @@ RETRY = timedelta(hours=1)  # from a try that failed, or was killed, to the next
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The last daily backup: when it was made, when one was tried, and why that failed ('': it did not)."""
+    """The state of the daily backups: when the last one was made, when one was last tried, and why that failed ('': it
+    did not)."""
 
     made: datetime | None = None
     tried: datetime | None = None
@@ -69,17 +70,18 @@ def _log(worker_id: int | None, action: str, made: Copy) -> None:
 
 
 def restore(copy: Path, file: Path) -> Restored:
-    """Put this backup in the place of the database in `file`; whose account did it is kept in it."""
+    """Put this backup in the place of the database in `file`. The log of the restored database names the account that
+    did it. Raises UserError as store.backup.restore does."""
     return backup.restore(copy, file, workers.account(), schema_reference.need_ours)
 
 
 def last() -> Last:
-    """How the daily backups stand, as the database knows it."""
+    """The state of the daily backups, as the database keeps it."""
     return unread.value("metadata", KEY, read, metadata.value_of(KEY)) or Last()
 
 
 def read(kept: str) -> Last:
-    """The same from the text that is kept."""
+    """The state of the daily backups from the text that is kept of it."""
     told = unread.object_of(kept)
     made, tried = (clock.from_store(told[name]) if told[name] else None for name in ("made", "tried"))
     return Last(made, tried, str(told["failed"]))
@@ -139,7 +141,7 @@ def told(session: AnySession) -> str:
 
 
 def failing(settings: Settings) -> Iterator[tuple[str, str]]:
-    """What is wrong with the daily backups, and what to do."""
+    """What is wrong with the daily backups, each with what to do about it."""
     known = last()
     if known.failed and settings.backups.keep:
         yield (

@@ -1,4 +1,5 @@
-"""Who may be the same person, in a list from before Topaz looked: it looks for some at a time, as it is used."""
+"""Lists from before Topaz looked for duplicates: the search is made up for some people at a time, while the list is in
+use."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ from topaz_tui.store.database import transaction
 
 
 def catch_up(session: Session, at_once: int = pairs.AT_ONCE) -> bool:
-    """Look for some of those for whom nobody has, and stop whom nobody may call meanwhile; True where there may be
-    more."""
+    """Look for duplicates of up to `at_once` people for whom nobody has, and put a doubt on records under which nobody
+    may be called meanwhile. Returns True where there may be more people left."""
     if not pairs.unmatched(1):
         return False
     with transaction():

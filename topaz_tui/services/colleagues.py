@@ -24,7 +24,7 @@ NOBODY = "nobody"
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody at work here, and since when (as the store keeps it). `id` is None for nobody."""
+    """A worker who is at work here, and since when (in the store's form). `id` is None for NO_ONE."""
 
     id: int | None
     name: str
@@ -45,7 +45,7 @@ def _at_work() -> Any:
 
 
 def escalation_path() -> EscalationPath:
-    """Everybody at work on each level above the worker's, whoever came first first."""
+    """Everybody at work on each level above the worker's, in the order in which they came."""
     found: dict[str, tuple[Colleague, ...]] = {}
     for each in _at_work():
         there = Colleague(each["id"], each["name"], each["added_at"])
@@ -56,9 +56,9 @@ def escalation_path() -> EscalationPath:
 def on_level(
     there: EscalationPath, level: str, what: str, since: datetime, but: Collection[int | None] = ()
 ) -> Colleague:
-    """Which of those on this level has `what`, which has stood there since then: always the same one, though others
-    come or go, and of many things each has about as many. It is none of `but`, who raised it, where there is another.
-    NO_ONE where nobody has that role."""
+    """Who of those on this level is to have `what`, which has stood there since `since`: always the same one though
+    others come or go, and the same number of things for each. Somebody in `but` (who raised it) is passed over where
+    there is another. NO_ONE where nobody has that role."""
     people = there.get(level, ())
     people = tuple(each for each in people if each.id not in but) or people
     before = [each for each in people if each.since <= clock.to_store(since)]
@@ -71,6 +71,7 @@ def _digest(words: str) -> bytes:
 
 
 def first_above(there: EscalationPath, what: str, since: datetime) -> Colleague:
-    """The manager who has `what`, or where there is none somebody above them. NO_ONE where nobody is at work."""
+    """Which manager is to have `what`, or where there is none which of those above. NO_ONE where none of them is at
+    work."""
     levels = (level for level in rules.LEVELS[1:] if there.get(level))
     return on_level(there, next(levels, rules.LEVELS[1]), what, since)

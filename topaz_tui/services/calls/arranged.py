@@ -24,8 +24,8 @@ CODES = {
 
 
 def take(answers: Iterable[ArrangedAnswer], records: Collection[int], worker_id: int, at: str) -> Iterator[CallEffect]:
-    """Keep each answer with its action, and say it. What somebody has settled meanwhile stays as it is. Part of the
-    caller's transaction."""
+    """Keep what each answer says with its action, and give the effects to be said of it. An action that somebody has
+    settled meanwhile stays as it is. Part of the caller's transaction."""
     codes = {said: code for code, said in CODES.items()}
     for answer in answers:
         theirs = (ClientAction.id == answer.action_id) & ClientAction.client.in_(list(records))
@@ -39,7 +39,8 @@ def take(answers: Iterable[ArrangedAnswer], records: Collection[int], worker_id:
 
 
 def still_open(records: Collection[int]) -> list[tuple[str, date | None]]:
-    """What each action of theirs is that nobody has settled, and by when it is to be done; None without a day."""
+    """The open actions of a person with these records: what each is, and the day by which it is to be done; None
+    without one."""
     rows = ClientAction.select(ClientAction.id, ClientAction.detail, ClientAction.by_on).where(
         ClientAction.client.in_(list(records)), ClientAction.done_at.is_null(), ClientAction.taken_back_at.is_null()
     )

@@ -41,21 +41,21 @@ def client_rows(client: Any) -> Any:
 
 @Compiled
 def left_notes(client: Any) -> Any:
-    """What was left for the next caller and not read yet."""
+    """The handover notes for the next caller that nobody has read yet."""
     found = Note.select(Note.id, Note.text, Worker.name.alias("by"), Note.made_at.alias("at")).join(Worker)
     return found.where(Note.client == client, Note.kind == NoteKind.HANDOVER, Note.seen_at.is_null())
 
 
 @Compiled
 def contact_rows(client: Any) -> Any:
-    """Who there is beside a client."""
+    """The contacts of the client."""
     columns = Person.id, Person.name, Person.relation, Person.phone, Person.may_be_told, Person.authority_seen
     return Person.select(*columns).where(Person.client == client).order_by(Person.id)
 
 
 @Compiled
 def last_call_rows(client: Any) -> Any:
-    """The call before this one."""
+    """The last call with the client that was saved."""
     found = (
         Call.select(Call.id, Call.rang_at, Call.outcome, Call.note, Worker.name.alias("by"), Person.name.alias("rung"))
         .join(Worker)
@@ -66,7 +66,7 @@ def last_call_rows(client: Any) -> Any:
 
 @Compiled
 def duty_rows(client: Any) -> Any:
-    """What is owed to a client, the first due first."""
+    """The calls that are owed to the client, the one due first first."""
     found = Owed.select(Owed.id, Owed.kind, Owed.due_at, Owed.reason)
     return found.where(Owed.client == client, Owed.closed_at.is_null()).order_by(Owed.due_at)
 
@@ -96,6 +96,6 @@ def concern_rows(client: Any) -> Any:
 
 @Compiled
 def try_rows(client: Any, since: Any) -> Any:
-    """One attempt since this moment, if there was one. What was put right is none."""
+    """An attempt since this moment, at most one row. A call that was put right does not count."""
     theirs = Call.client == client, Call.is_attempt == 1, Call.replaced_by.is_null(), Call.rang_at >= since
     return Call.select(Call.id).where(*theirs).limit(1)

@@ -55,7 +55,8 @@ class BriefHandoverNote:
 
 @dataclass(frozen=True, slots=True)
 class BriefContact:
-    """Somebody beside the client: what they may be told, on whose authority, and as what they speak."""
+    """A contact of the client, for the call screen: what they may be told, on whose authority, and as what they
+    speak."""
 
     contact_id: int
     name: str
@@ -68,7 +69,7 @@ class BriefContact:
 
 @dataclass(frozen=True, slots=True)
 class LastCall:
-    """The call before this one."""
+    """The last call with the client, for the call screen."""
 
     at: datetime
     outcome: str  # its words
@@ -78,7 +79,7 @@ class LastCall:
 
 @dataclass(frozen=True, slots=True)
 class BriefDuty:
-    """What is owed to the client."""
+    """A call that is owed to the client, for the call screen."""
 
     kind: str  # 'callback', 'follow-up', 'recall'
     due_at: datetime
@@ -205,12 +206,12 @@ def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool
 
 
 def _having(there: Filled, table: str) -> tuple[int, ...]:
-    """The records of which there is anything in this table."""
+    """Those of the records of which the table has rows."""
     return tuple(id for id, tables in there.items() if table in tables)
 
 
 def _all(query: Compiled, records: Iterable[int]) -> list[dict[str, Any]]:
-    """The rows about each of a person's records."""
+    """The query's rows for each of a person's records."""
     return [row for id in records for row in query(id)]
 
 
@@ -267,7 +268,7 @@ def _alike(other: Likely) -> str:
 
 
 def _left(now: datetime, id: int, text: str, by: str, at: str) -> BriefHandoverNote:
-    """The handover note. It is shown also where the day on which it was written can't be read."""
+    """A handover note for the call screen. It is shown too where the day on which it was written can't be read."""
     when = unread.value("note", id, clock.from_store, at)
     return BriefHandoverNote(id, text if when else f"{text} (left on a day that can't be read)", by, when or now)
 

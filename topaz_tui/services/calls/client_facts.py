@@ -1,5 +1,5 @@
-"""What a call that is saved changes on the client: when nobody rings them, that they are away, that calls stop, and
-from when attempts count."""
+"""What saving a call changes on the client: whether and why calls stop, until when they are away, and since when
+attempts count."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def write(saver: CallSaver, complete: bool) -> None:
-    """Set on the client what stands there from this call on."""
+    """Set the facts of the client that follow from this call."""
     step, client = saver.step, saver.client
     if saver.again and saver.again.past:
         _facts_of_the_past(saver)
@@ -64,7 +64,7 @@ def _looked_at_again(saver: CallSaver) -> dict[str, object]:
 
 
 def _ended_under_others(saver: CallSaver, fields: set[str]) -> None:
-    """End, under all of the person's records, whatever the call ended."""
+    """End whatever the call ended under the person's other records too."""
     more = {"not_before": {"not_before_why": None}, "away": {"away_until": None}, "put_first": {}}
     others = [id for id in saver.records if id != saver.client.id]
     for field in sorted(fields) if others else ():
@@ -88,8 +88,8 @@ def _facts_of_the_past(saver: CallSaver) -> None:
 
 
 def _tomorrow(saver: CallSaver) -> bool:
-    """Does the rule of one attempt a day (rules/queue.py) hold them back longer than its delay? Then
-    that delay is not kept: what is said of them is true, and a promised callback of today stays."""
+    """Does the rule of one attempt a day (rules/queue.py) keep them from being called for longer than the outcome's
+    delay? Then that delay is not kept."""
     day = clock.local(saver.ended).date()
     return (
         saver.step.counts_as_attempt

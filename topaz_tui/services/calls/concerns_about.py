@@ -17,8 +17,8 @@ from topaz_tui.store.rows import dicts
 
 @dataclass(frozen=True, slots=True)
 class OpenConcern:
-    """A concern about them that is not over. `state` is '' while it is being written, by `author`; `deadline` is when
-    what it waits for is due, None where that can't be told."""
+    """A concern about the client that is not over. `state` is '' while `author` writes it; `deadline` is when what it
+    waits for is due, None where that can't be read."""
 
     reference: str
     author: str
@@ -28,11 +28,11 @@ class OpenConcern:
 
     @property
     def to_be_sent(self) -> bool:
-        """Submitted, and nobody at the council has it before somebody here acts."""
+        """Was it submitted, and does the council not have it until somebody here acts?"""
         return self.state in TO_BE_SENT
 
     def words(self, now: datetime) -> str:
-        """One line of it: how far it is, for whom it waits, and until when."""
+        """The concern in one line: how far it is, for whom it waits, and until when."""
         if not self.state:
             return f"{self.reference}: being written by {self.author}, NOT submitted"
         known = referrals.STATES.get(self.state)
@@ -46,14 +46,14 @@ TO_BE_SENT = (EscalationState.SUBMITTED, EscalationState.PERHAPS_SENT, Escalatio
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A concern that this worker began while a call went on."""
+    """A concern about the client that this worker began while the call went on."""
 
     reference: str
     submitted: bool
 
 
 def open_concerns(session: Session, client_id: int) -> tuple[OpenConcern, ...]:
-    """The concerns about them that are not over, the newest first: whoever rings has to know of them."""
+    """The concerns about the client that are not over, the newest first: whoever rings has to know of them."""
     access.need_open(session, client_id)
     return tuple(
         OpenConcern(

@@ -74,7 +74,7 @@ class CorrectableCall:
 
     @property
     def why_not(self) -> str | None:
-        """The refusal in words."""
+        """Why this worker can't put the call right, in words; '' or None where they can."""
         return words_of(self.refusal)
 
 
@@ -151,8 +151,9 @@ def preview(session: Session, call_id: int, meant: IntendedOutcome) -> Corrected
 
 
 def correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str) -> CorrectedCall:
-    """Put it right. Raises UserError, and changes nothing, where this worker may not, where it lacks something, and
-    where nothing would be changed."""
+    """Save the call anew as it was meant, and undo what followed from the mistake. Raises UserError, and changes
+    nothing, where this worker may not, where `meant` or the reason lacks something, and where nothing would be
+    changed."""
     why = reasons.given(reason, "Say how the mistake came about. Nothing was changed.")
     with transaction():
         return _correct(session, call_id, meant, why)
@@ -206,7 +207,7 @@ def _correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str
 
 
 def _record(call: Any, changes: tuple[FieldChange, ...], meant: IntendedOutcome) -> CallRecord:
-    """The call as it should have been saved: what was found and put in place stays, where they were spoken with."""
+    """The call as it should have been saved. The review and the actions stay, where the person was spoken with."""
     outcome = outcomes.BY_CODE.get(meant.outcome)
     spoke = outcome is not None and outcome.reached_client
     follow_up, recall = _made(changes, DutyKind.FOLLOW_UP), _made(changes, DutyKind.RECALL)
@@ -246,7 +247,7 @@ def _actions(call_id: int) -> Iterator[NewAction]:
 
 
 def _seen(call: Any) -> Iterator[int]:
-    """The words left for the next caller that were on show."""
+    """The ids of the handover notes that were on show during the call."""
     here = (Note.client == call.client_id) & (Note.kind == NoteKind.HANDOVER) & (Note.made_at < call.rang_at)
     for note in Note.select(Note.id).where(here):
         yield note.id
@@ -284,7 +285,7 @@ def _what(action: Any) -> tuple[str, str, str]:
 
 
 def _undo(session: Session, call: Any, outcome: Outcome, changes: tuple[FieldChange, ...], at: str) -> list[CallEffect]:
-    """Take back what the call led to; says each thing."""
+    """Take back what the call led to; returns an effect to be said for each thing."""
     told = [undone for change in effects.undo(changes, at) if (undone := effects.undone_effect(change))]
     left = [change.row_id for change in changes if change.about == "note" and change.field == MADE]
     by_its_time = (Note.client == call.client_id) & (Note.made_at == call.ended_at) & (Note.worker == call.worker_id)
@@ -338,7 +339,8 @@ def _off_the_board(call: Any, outcome: Outcome, changes: tuple[FieldChange, ...]
 
 
 def _twins_again(session: Session, call: Any, outcome: Outcome, at: str) -> list[CallEffect]:
-    """Records that look like theirs are no longer in doubt because of it; a later stop is a new doubt."""
+    """Settle the doubts about records that look like this person's which the mistaken call raised; a later stop raises
+    new ones."""
     code = outcome.stop or ("unsafe talk" if outcome.code == "not_safe" else "")
     records = links.group_of(call.client_id)
     if not code or twin_stop(code) in {stop.code for stop in twins.stops_of(records).values()}:

@@ -17,8 +17,8 @@ from topaz_tui.store.models import Doubt
 
 
 def stopped_by(client_id: int, stopped: str | None, records: Sequence[int]) -> str | None:
-    """Why nobody is to call: what stops them, what stops them under another of their records, or what somebody has to
-    look into first."""
+    """Why nobody is to call the client: their own stop, one under another record of the same person, or a doubt that
+    somebody has to look into first; None where nothing stops calls."""
     if stopped and (len(records) == 1 or stopped == CallStop.NOBODY):
         return _stopped(client_id, stopped)
     if found := (stopped, client_id) if stopped else links.stop(records):
@@ -35,7 +35,7 @@ def _stopped(client_id: int, stopped: str | None) -> str | None:
 
 
 def _in_doubt(client_id: int) -> str | None:
-    """Why nobody calls before somebody has looked, or None."""
+    """Why nobody calls before somebody has looked into a doubt; None without one."""
     return next((doubt_words(row["code"]) or None for row in _doubts(client_id)), None)
 
 
@@ -45,7 +45,7 @@ def _doubts(client_id: Any) -> Any:
 
 
 def away_words(away: str | None, until: datetime | None, now: datetime) -> str | None:
-    """Where they are for a while, and until when; None where they are not away (any more)."""
+    """Where the client is for a while, and until when, in words; None where they are not away."""
     if not queue_rules.is_away(away, until, now):
         return None
     where = "In hospital" if away == Away.HOSPITAL else "Away"

@@ -72,7 +72,7 @@ def _contacts_of(client: Any) -> Any:
 def of_contacts(
     records: Sequence[int], door: Numbers, now: datetime, known: Mapping[int, ContactRole]
 ) -> Iterator[ContactNumber]:
-    """The numbers of those beside them that may be seen through this door."""
+    """The contacts' numbers that contact safety (`door`) lets be seen."""
     for row in (row for id in records for row in _contacts_of(id)):
         words, dialled = door.words(row["phone"]), door.dialled(row["phone"])
         if words is None or dialled is None:
@@ -115,7 +115,7 @@ def usable(records: Sequence[int]) -> list[dict[str, Any]]:
 
 
 def to_ring(rows: Iterable[dict[str, Any]], door: Numbers, now: datetime) -> Iterator[Number]:
-    """The numbers of these rows that may be seen through this door."""
+    """The person's numbers that contact safety (`door`) lets be seen, in the order of the rows."""
     midnight = clock.from_store(midnight_of(now))
     for row in rows:
         words = door.words(row["number"], row["dial_first"])
@@ -138,8 +138,8 @@ def numbers_now(client_id: int) -> tuple[Number, ...]:
 
 
 def same_number(numbers: Sequence[Number], phone_id: int) -> int | None:
-    """The row of these that has the number of that row, which may be of another record of theirs; None where it is
-    none of them."""
+    """The id of the row in `numbers` with the same number as the row `phone_id`, which may belong to another record of
+    the person; None where none has it."""
     ids = [number.phone_id for number in numbers]
     if phone_id in ids:
         return phone_id
@@ -149,11 +149,11 @@ def same_number(numbers: Sequence[Number], phone_id: int) -> int | None:
 
 
 def outcome_words(call_id: int, code: str) -> str:
-    """The outcome of a call in words; an unknown code as it is."""
+    """The outcome of a call in words; an unknown code stays a code."""
     known = unread.value("call", call_id, outcomes.BY_CODE.__getitem__, code)
     return known.words if known else code
 
 
 def midnight_of(now: datetime) -> str:
-    """When this day began, in the clock's store form."""
+    """The beginning of the day of `now` in London, in the clock's store form."""
     return clock.to_store(clock.at(clock.local(now).date(), "00:00"))

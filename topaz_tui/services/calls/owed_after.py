@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def write(saver: CallSaver, complete: bool) -> None:
-    """Close what this call was owed for, and set what is owed from it on."""
+    """Close the duties that this call met, and set those that follow from it."""
     if saver.step.stop:
         for kind in duties.WORDS:
             saver.owed.close(kind, DutyEnd.STOPPED)
@@ -85,7 +85,7 @@ def _callback(saver: CallSaver) -> None:
 
 
 def _why_back(saver: CallSaver) -> str:
-    """Why they are called back; of a call to somebody else, also who said so."""
+    """Why the person is to be called back, in words; after a call to somebody else's number also who said so."""
     who = Contact.get_or_none(Contact.id == saver.call.contact_id) if saver.another else None
     return f"{saver.outcome.words}: so {' '.join(who.name.split())} said" if who else saver.outcome.words
 

@@ -21,7 +21,7 @@ TOO_SHORT = f"The note is too short: {NOTE_LETTERS} letters at least."
 
 @dataclass(frozen=True, slots=True)
 class NewAction:
-    """`kind` is a code of reviews.ACTIONS."""
+    """An action to be put in place, from a call. `kind` is a code of reviews.ACTIONS."""
 
     kind: str
     detail: str

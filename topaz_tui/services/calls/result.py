@@ -60,7 +60,7 @@ def standing_of(client_id: int) -> QueueStatus | None:
 
 
 def anew(session: Session, client_id: int, done: SavedCall) -> SavedCall:
-    """The saved call with the next contact as it is now: somebody may since have added a number that can be rung at
+    """The saved call with the next contact as it is now: meanwhile somebody may have added a number that can be rung at
     once. Sentences about the next contact that are no longer true are left out."""
     stands = standing_of(client_id)
     reason = stands.reason if stands else ""
@@ -78,5 +78,5 @@ def anew(session: Session, client_id: int, done: SavedCall) -> SavedCall:
 
 
 def is_saved(session: Session, token: str) -> bool:
-    """Was the call with this token saved? Then a draft that still has it is done with."""
+    """Was the call with this token saved? A draft that still has the token can be dropped then."""
     return bool(Call.select().where(Call.token == token).exists())

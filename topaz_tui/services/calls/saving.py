@@ -51,8 +51,8 @@ from topaz_tui.store.rows import dicts
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What a call that takes another's place has from it: for what it was made, with whom they spoke, and `through`
-    whom its review went. `past`: there were calls since."""
+    """What a corrected call takes over from the call whose place it takes: what it was made for, with whom the worker
+    spoke, and `through` whom its review was made. `past`: there were calls with the person since."""
 
     why: str | None
     spoke_to: int | None
@@ -109,7 +109,7 @@ class CallSaver:
     the next contact is: only all steps together decide that (`nobody.following`)."""
 
     def __init__(self, session: Session, call: CallRecord, client: Client, *, again: Again | None = None) -> None:
-        """`again`: it is saved in place of one that was saved by mistake."""
+        """`again` is given where the call takes the place of one that was saved by mistake."""
         self.session, self.client = session, client
         self.calls = session.settings.calls
         follow_up = call.follow_up_on and self.calls.hours.working_day_from(call.follow_up_on)
@@ -176,7 +176,7 @@ class CallSaver:
 
     @property
     def closes_follow_up(self) -> bool:
-        """Was the person spoken with as a follow-up means it? Then one that is due is over."""
+        """Was the person spoken with in the sense of a follow-up, so that one that is due is done?"""
         return self.outcome.opens_review or self.outcome.asks_what_came
 
     def _ended(self) -> list[CallEffect]:
@@ -373,7 +373,7 @@ class CallSaver:
 
 
 def _why(client_id: int) -> str | None:
-    """For what this person was to be called."""
+    """What kind of call the person was owed, by the queue; None where nothing was owed."""
     return next((row["why"] for row in _why_of(links.lead_of(client_id))), None)
 
 

@@ -25,8 +25,8 @@ from topaz_tui.store.database import transaction
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The call has begun: since when, the claim that holds the client, renewed, and the row that has the number now:
-    the client's own, or that of a contact."""
+    """The call has begun: since when, the renewed claim on the client, and the row that has the number by now: the
+    client's own, or that of a contact."""
 
     at: datetime
     held: queue.Claim
@@ -37,8 +37,8 @@ class Started:
 def objections(
     told: Brief, phone_id: int | None, now: datetime, calls: CallTerms, *, contact_id: int | None = None
 ) -> tuple[str, ...]:
-    """What speaks against ringing now, a sentence each. A worker who rings nevertheless gives a reason. `contact_id`:
-    it is somebody else's number."""
+    """What speaks against ringing the number now, a sentence each: a worker who rings nevertheless gives a reason. With
+    `contact_id` the number is somebody else's."""
     if contact_id is not None:
         return _against_another(told, contact_id, now, calls)
     promised = told.why == DutyKind.CALLBACK and queue_rules.promised_now(told.due_at, now, calls)
@@ -63,7 +63,8 @@ def _against_another(told: Brief, contact_id: int, now: datetime, calls: CallTer
 
 
 def reveal(session: Session, client_id: int, reason: str) -> Brief:
-    """Show the numbers of somebody who is not safe to call: a manager's alone, with a reason, which is kept."""
+    """Show the numbers of somebody who is not safe to call. Only a manager may, and the reason is kept. Raises
+    UserError for others, and without a reason."""
     session.require(Act.SHOW_NUMBERS)
     reason = reasons.given(reason, "Say why the number has to be seen.")
     with transaction():

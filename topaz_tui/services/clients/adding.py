@@ -43,8 +43,9 @@ STOPPED = {*(code for code, _ in queue_rules.STOPPED.values()), Reason.NOT_SAFE_
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record that may be theirs; `why` says what speaks for it, `words` where they stand, `is_stopped` whether that
-    keeps everybody from calling them: a death, a refusal, a call that is not safe."""
+    """A record that may be that of the person who is being added; `why` says what speaks for it, `words` where they
+    stand in the queue, `is_stopped` whether something keeps everybody from calling them: a death, a refusal, a call
+    that is not safe."""
 
     SHOWN: ClassVar[frozenset[str]] = frozenset({"client_id", "person_id", "name"})
 
@@ -59,12 +60,12 @@ class Candidate:
 
 
 class NotSeen(Conflict):
-    """Somebody like them is on the list, and was not shown."""
+    """There is a record like the new person's that the worker was not shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class _NewPerson:
-    """What was typed, as it is kept."""
+    """What was typed of a new person, in the form that is kept."""
 
     facts: dict[str, Stored]
     phone: people.PhoneNumber | None
@@ -137,7 +138,7 @@ def _new(session: Session, person: _NewPerson, now: str) -> int:
 
 
 def _free_id(client_id: int) -> str:
-    """Their ID by hand; a council that has the like of it keeps its own."""
+    """An ID for somebody added by hand that nobody on the list has."""
     number = client_id
     while Client.select().where(Client.person_id == people.hand_id(number)).exists():
         number += 1_000_000
@@ -145,7 +146,7 @@ def _free_id(client_id: int) -> str:
 
 
 def _read(typed: Mapping[str, str]) -> _NewPerson:
-    """What was typed as it is kept. Raises UserError for what can't be."""
+    """The form that is kept of what was typed. Raises UserError where it can't be kept."""
     facts: dict[str, Stored] = {name: _fact(name, typed.get(name) or "") for name in TYPED}
     if not (facts["first_name"] or facts["last_name"]):
         do = "Or what they are known by: the neighbour at number 12."

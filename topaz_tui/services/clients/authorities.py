@@ -62,12 +62,12 @@ def roles(records: Iterable[int], today: date) -> dict[int, ContactRole]:
 
 
 def of_id(authority_id: int | None) -> KnownAuthority | None:
-    """What this row recorded; None where there is none, or it can't be read."""
+    """What was seen of an authority, by the id of its row; None where there is no such row, or it can't be read."""
     return of_ids((authority_id,)).get(authority_id) if authority_id else None
 
 
 def of_ids(authority_ids: Iterable[int]) -> dict[int, KnownAuthority]:
-    """What each of these rows recorded that can be read."""
+    """What was seen of several authorities, by the ids of their rows; those that can't be read are left out."""
     ids = list(authority_ids)
     rows = unread.each_named("authority", _these(as_json(ids)), _authority) if ids else ()
     return dict(last for _, last in rows)
@@ -143,7 +143,7 @@ def write(worker_id: int, client_id: int, contact_id: int, answers: Answers) -> 
 
 
 def named(name: str | None, relation: str | None) -> str:
-    """Somebody beside them, on one line: 'Ada Stone, daughter'."""
+    """A contact on one line: 'Ada Stone, daughter'."""
     return " ".join(", ".join(filter(None, (name, relation))).split())
 
 

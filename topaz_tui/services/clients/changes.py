@@ -21,7 +21,7 @@ R = TypeVar("R", bound=BaseModel)
 
 
 def client_row(client_id: int, columns: Iterable[str]) -> dict[str, Any]:
-    """These columns of a client, by name. Raises UserError where there is no such client."""
+    """These columns of a client, by name. Raises NotFound where there is no such client."""
     fields = [getattr(Client, name) for name in dict.fromkeys(columns)]
     row: dict[str, Any] | None = Client.select(*fields).where(Client.id == client_id).dicts().first()
     if row is None:
@@ -38,7 +38,7 @@ def record(model: type[R], id: int) -> R:
 
 
 def who_changed(client_id: int, fields: Iterable[str]) -> str:
-    """Who changed these, and when, in a sentence."""
+    """Who changed these fields of the client last, and when, in a sentence."""
     what = ", ".join(dict.fromkeys(field_words(field).lower() for field in fields))
     for field in fields:
         last = Change.select(Change.changed_at, Worker.name).join(Worker)

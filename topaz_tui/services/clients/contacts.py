@@ -1,4 +1,4 @@
-"""Those beside a client: add somebody, and change what is known of them."""
+"""The contacts of a client: add one, and change what is known of them."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ def save_contact(
     authority_seen: str | None = None,
     seen: Mapping[str, str] | None = None,
 ) -> int | None:
-    """Add somebody beside the client (`contact_id` None), or change them. None is what stays as it is, '' what
-    there is not. `seen` is what a form showed of them: raises EditConflict where that is no longer so. Returns the
-    contact's id, or None where nothing was changed."""
+    """Add a contact of the client (`contact_id` None), or change one. None leaves a field as it is, '' empties it.
+    `seen` is what the form showed of the contact: raises EditConflict where that is no longer so. Raises Invalid
+    without a name, and for a telephone number that can't be one. Returns the contact's id, or None where nothing was
+    changed."""
     number = people.parse_phone(phone) if phone and phone.strip() else None
     if phone and phone.strip() and number is None:
         raise Invalid("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.", "phone")

@@ -16,13 +16,13 @@ STAYS_STOPPED = "and calls stay stopped, as they were said to have died: a manag
 
 
 def is_stopped_by_it(client_id: int) -> bool:
-    """Does nobody call them, because they are said to have died? Only a manager takes that back."""
+    """Are calls to the client stopped because they are said to have died? Only a manager takes that back."""
     return bool(Client.select().where(Client.id == client_id, Client.stopped == CallStop.DIED).exists())
 
 
 def has_died(session: Session, client_id: int, day: date) -> None:
-    """They died on this day: nobody calls or writes to them from now, and nothing is owed under any of their records,
-    as after a call that said so. Part of the caller's transaction."""
+    """Record that the client died on this day: nobody calls or writes to them from now on, and nothing is owed under
+    any of their records, as after a call that said so. Part of the caller's transaction."""
     was = client_row(client_id, ("stopped", "died_on"))
     said = {"stopped": CallStop.DIED.value, "died_on": str(day)}
     now = {name: value for name, value in said.items() if value != was[name]}

@@ -1,4 +1,5 @@
-"""What a council's file says of a person and nobody can tell: it stops calls until somebody has looked, and settled it.
+"""Doubts: what a council's file says of a person and nobody can tell for sure. A doubt stops calls until somebody has
+looked, and settled it.
 
 A doubt that is settled stays settled: only other words in a later file raise it again.
 """
@@ -50,8 +51,8 @@ WHO_FIRST = "The file has somebody under their ID: say first whether it is someb
 
 @dataclass(frozen=True, slots=True)
 class OpenDoubt:
-    """Something to settle: `words` says what it is, `file_has` what stands in the council's file. `of_two`: it says of
-    somebody who they are, and only OF_TWO settles that; a row that was refused keeps nobody's."""
+    """A doubt about the person that waits to be settled: `words` says what it is, `file_has` quotes the council's file.
+    `of_two`: the file gives the ID to two people, and only OF_TWO settles that."""
 
     doubt_id: int
     code: str
@@ -72,7 +73,7 @@ def _open(client_id: Any) -> Any:
 
 
 def open_doubts(client_id: int) -> tuple[OpenDoubt, ...]:
-    """What is to be settled about this person, the oldest first."""
+    """The open doubts about the person, the oldest first."""
     rows = _open(client_id)
     ids = links.person_ids({row["twin_id"] for row in rows if row["twin_id"]})
     return tuple(_open_doubt(row, twins.said(row["words"], row["twin_id"], row["stop"], ids)) for row in rows)
@@ -158,7 +159,7 @@ def _know_whom(client_id: int, open_here: Any) -> None:
 
 
 def _call_again(session: Session, client_id: int, open_here: Any) -> None:
-    """Undo the stop of whom a file said to have died or moved, where the file says it no longer."""
+    """Undo the stop of somebody whom a file said to have died or moved, where the file says so no longer."""
     codes = [doubt.code for doubt in Doubt.select(Doubt.code).where(open_here)]
     was = client_row(client_id, ("stopped", "died_on"))
     if people.UNSAID.get(was["stopped"]) not in codes:
@@ -181,8 +182,9 @@ def _take_day_of_death(session: Session, client_id: int, open_here: Any) -> None
 
 
 def held_by_another(client_ids: Collection[int]) -> set[int]:
-    """Whom of these the record that their open doubt is about keeps from being called: one that looks like theirs, or
-    what the file says of somebody under their ID. So does their own, where the file speaks of somebody else."""
+    """Those of the clients who may not be called because of the record that their open doubt is about: one that looks
+    like theirs, or what the file says of somebody under their ID. Their own open doubts count, where the file speaks of
+    somebody else."""
     of_another = Doubt.code.in_((DoubtCode.TWIN, DoubtCode.SOMEBODY_ELSE))
     here = Doubt.client.in_(list(client_ids)) & Doubt.settled_at.is_null() & of_another
     found, of_two = set(), set()
@@ -197,7 +199,7 @@ def held_by_another(client_ids: Collection[int]) -> set[int]:
 
 
 def _stops_calls(record: Mapping[str, Any]) -> bool:
-    """Does what the file says of somebody keep everybody from calling them?"""
+    """Does what the file says of this record stop everybody's calls to the person?"""
     return bool(record.get("died") or record.get("moved") or by_file(record).hidden)
 
 
@@ -233,7 +235,7 @@ def _take_stops(session: Session, here: Client, record: Mapping[str, Any], doubt
 
 
 def _of_two(session: Session, client_id: int, how: str, doubt: Doubt, reason: str) -> None:
-    """Whom the file means under this ID is somebody else, or is not."""
+    """Settle whether the person whom the file means under this ID is somebody else."""
     record: Mapping[str, Any] = unread.object_of(doubt.record or "{}")
     here = Client.get_by_id(client_id)
     name = people.split_name(str(record.get("name") or ""))
@@ -278,7 +280,7 @@ def _of_two(session: Session, client_id: int, how: str, doubt: Doubt, reason: st
 
 
 def _assess(session: Session, client_id: int, record: Mapping[str, Any], now: str, *, to_call: bool) -> None:
-    """They were assessed, as the file says: so their recall falls due as that of anybody whom a file brings."""
+    """Record the assessment of which the file tells, so that the recall falls due as for anybody whom a file brings."""
     band, day = record.get("eligibility") or None, str(record["assessed_on"])
     Assessment.insert(
         client=client_id, assessed_on=day, eligibility=band, reference=record.get("reference") or ""

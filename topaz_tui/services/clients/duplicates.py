@@ -59,7 +59,7 @@ class Likely:
 
     @property
     def stops(self) -> str:
-        """The same in words: 'has died', or ''."""
+        """Why nobody is called under that record, in words: 'has died'; '' where nothing stops calls."""
         return self.stop.words if self.stop else ""
 
 
@@ -121,7 +121,8 @@ def judge_duplicate(session: Session, a: int, b: int, verdict: str, reason: str 
 
 
 def unlink(session: Session, a: int, b: int) -> None:
-    """Take back that two records are of one person: they wait again to be judged, and each stands as it did."""
+    """Take back that two records are one person's: they wait again to be judged, and each has its own queue status
+    again."""
     row = Duplicate.get_or_none(Duplicate.client == min(a, b), Duplicate.other == max(a, b))
     if row is None or row.verdict != Verdict.CONFIRMED:
         raise Conflict("They are not linked.", "A colleague may have undone it: look again.")
@@ -139,13 +140,13 @@ class Judged:
 
     @property
     def words(self) -> str:
-        """What was said, in words."""
+        """The judgement in words."""
         one, other = self.names
         return f"{one} and {other}: {'linked as one person' if self.linked else 'two people'}"
 
     @property
     def taken_back(self) -> str:
-        """What is so once that was taken back, in a sentence."""
+        """What is so once the judgement is taken back, in a sentence."""
         now = "Not linked any more, each stands as it did" if self.linked else "Not two people for sure any more"
         return f"{now}: {' and '.join(self.names)} wait to be judged."
 
@@ -175,7 +176,7 @@ def _holding(judgements: Iterable[Judgement]) -> Iterator[Judged]:
 
 
 def take_back(session: Session, said: Judged) -> None:
-    """Take back what was said of two records: they wait again to be judged, and each stands as it did."""
+    """Take back a judgement of two records: they wait again to be judged, and each has its own queue status again."""
     row = Duplicate.get_or_none(Duplicate.client == said.one, Duplicate.other == said.other)
     if row is None or row.verdict != (Verdict.CONFIRMED if said.linked else Verdict.DISMISSED):
         raise Conflict("That holds no more.", "A colleague may have taken it back: look again.")
@@ -271,7 +272,7 @@ def _known_of(among: Any) -> Any:
 
 
 def _same_phone(client_id: int) -> list[int]:
-    """Who shares a telephone with them: the first few."""
+    """Records that share a telephone with this one: the first few."""
     return [row["client_id"] for row in _with_their_phones(client_id)]
 
 

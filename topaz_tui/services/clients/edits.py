@@ -71,12 +71,12 @@ def edit(
 
 
 def _in_words(field: str, value: Stored) -> str:
-    """A fact as a form shows it."""
+    """A fact as the form shows it."""
     return "" if value is None or field not in EDITABLE else EDITABLE[field].shown(str(value))
 
 
 def _changed_since(client_id: int) -> UserError:
-    """Who changed them last, and what of them, in a sentence."""
+    """The error that says who changed the client last, and which fields."""
     newest = Change.select(fn.MAX(Change.changed_at)).where(Change.client == client_id)
     last = Change.select(Change.field, Change.changed_at, Worker.name).join(Worker)
     rows = list(last.where(Change.client == client_id, Change.changed_at == newest).order_by(Change.id))

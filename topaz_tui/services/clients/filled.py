@@ -38,7 +38,7 @@ from topaz_tui.store.models import (
 )
 
 Filled = Mapping[int, frozenset[str]]
-"""Of each of a person's records the names, as TABLES has them, of what there is."""
+"""For each record of a person, the names (as TABLES has them) of what there is about it."""
 
 TABLES: Mapping[str, tuple[Any, ...]] = {
     "action": (ClientAction.client,), "assessment": (Assessment.client,), "authority": (Authority.client,),
@@ -54,7 +54,7 @@ something stops calls."""
 
 
 def filled(records: Iterable[int]) -> Filled:
-    """What there is of each of these records."""
+    """What there is about each of these records."""
     return {id: frozenset(name for row in _filled(id) for name, is_there in row.items() if is_there) for id in records}
 
 

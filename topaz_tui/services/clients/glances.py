@@ -1,5 +1,5 @@
-"""What a card beside a list has room for: how somebody may be called, the last calls, what is open, how many numbers
-there are to ring. To read more of them one opens their page, which is written to the log; no number is told here."""
+"""The card beside a list: how somebody may be called, the last calls, what is open, and how many numbers there are to
+ring. No number stands on it, so it is not logged; their page, which has more, is."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ KINDS = ("Call", "Call in")
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """`calls` are the newest first, `numbers` how many can be rung, `safety` what is strictest in any record; of a
-    record that is `closed` to whoever looks nothing is told."""
+    """The card of one person. `calls` are the newest first, `numbers` is how many can be rung, `safety` the strictest
+    of their records; of a record that is `closed` to whoever looks it has nothing."""
 
     client_id: int
     safety: Safety
@@ -37,7 +37,7 @@ class Glance:
 
 
 def glance(session: Session, client_id: int) -> Glance:
-    """What is known of them beside what the list has, under all of their records."""
+    """The card of a person, under all of their records."""
     if access.is_closed(session, client_id):
         return Glance(client_id, Safety(), (), (), 0, closed=True)
     access.opened(session, Reading.GLANCE, client_id)

@@ -25,8 +25,8 @@ ASK_REASON = "Say how you know that it is safe now."
 
 
 def is_stopped(facts: Mapping[str, Any], calls: CallTerms) -> bool:
-    """By these facts of one record: is it never safe to call them in the calling hours, or can nobody tell when it
-    is?"""
+    """Do the safety facts of one record stop calls: is it never safe to call in the calling hours, or can nobody tell
+    when it is?"""
     return _read(facts).hides_numbers or _is_outside_hours(facts, calls)
 
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class WarningLine:
-    """A standing warning. `overdue`: its review should have been; `ended` ones are shown with the warnings
-    alone."""
+    """A standing warning on the profile. `overdue`: the day of its review is over; warnings that have `ended` are shown
+    with the others of the warnings' tab alone."""
 
     id: int
     kind: str
@@ -25,8 +25,8 @@ class WarningLine:
 
 @dataclass(frozen=True, slots=True)
 class PhoneLine:
-    """`number` is E.164, `words` as it is dialled; both None while numbers are held back. `status` in words,
-    '' where it is usable."""
+    """A telephone number on the profile. `number` is E.164, `words` how it is dialled; both are None while numbers are
+    held back. `status_words` is '' where the number is usable."""
 
     id: int
     number: str | None
@@ -40,8 +40,8 @@ class PhoneLine:
 
 @dataclass(frozen=True, slots=True)
 class ContactLine:
-    """Somebody beside the client. `key`: whom the council named. `phone` is None where there is none, or it
-    is held back. `role` says as what they speak, and how their authority stands; `ask`: it is to be asked for."""
+    """A contact on the profile. `key`: the council named them. `phone` is None where there is none, or it is held back.
+    `role` says as what they speak, and how their authority stands; `ask`: the authority is to be asked for."""
 
     id: int
     name: str
@@ -58,7 +58,7 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentLine:
-    """A day on which the council assessed them, and the band that came of it: its code, and in words."""
+    """An assessment by the council on the profile: its day, and the band that came of it, as a code and in words."""
 
     id: int
     assessed_on: date
@@ -69,7 +69,7 @@ class AssessmentLine:
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """What the team owes: `kind` is a key of duties.WORDS."""
+    """A call that is owed, on the profile: `kind` is a key of duties.WORDS."""
 
     kind: str
     words: str
@@ -80,7 +80,7 @@ class DutyLine:
 
 @dataclass(frozen=True, slots=True)
 class HandoverNote:
-    """What somebody left for the next caller."""
+    """A note for the next caller, on the profile."""
 
     id: int
     text: str
@@ -90,7 +90,7 @@ class HandoverNote:
 
 @dataclass(frozen=True, slots=True)
 class ActionLine:
-    """What is to be done for them. `late`: its day is over."""
+    """An action for the client that is still open, on the profile. `late`: its day is over."""
 
     id: int
     words: str
@@ -100,7 +100,8 @@ class ActionLine:
 
 @dataclass(frozen=True, slots=True)
 class ConcernLine:
-    """A concern about them. `stage` is how far it is, in words; `open`, where it still waits for somebody."""
+    """A concern about the client, on the profile. `stage` is how far it is, in words; `open`: it still waits for
+    somebody."""
 
     id: int
     reference: str
@@ -113,7 +114,7 @@ class ConcernLine:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """What a worker changed of a field, and who."""
+    """A change of one field by a worker, on the profile."""
 
     id: int
     at: datetime

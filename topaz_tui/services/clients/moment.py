@@ -8,10 +8,9 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing that was done: `kind` is what it was, `words` what came of it, `detail` what was written
-    about it. `record` is the ID of the record to which it belongs, of a person who has several; `case` the number of
-    the escalation whose history it is part of; `decided` says that somebody decided it
-    there, or moved it on."""
+    """One line of the timeline: `kind` is what was done, `words` what came of it, `detail` what was written about it.
+    `record` is the ID of the record to which it belongs, for a person who has several; `case` the id of the escalation
+    whose history it is part of; `decided`: somebody decided something there, or moved it on."""
 
     key: str
     at: datetime
@@ -25,5 +24,5 @@ class Moment:
 
 
 def under(text: str | None) -> str:
-    """What somebody wrote, its lines under the first: none of them can pass for one of Topaz's own."""
+    """What somebody wrote, indented from its second line on, so that no line of it can pass for one of Topaz's own."""
     return (text or "").replace("\n", "\n  ")

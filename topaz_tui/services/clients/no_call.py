@@ -21,7 +21,7 @@ from topaz_tui.services.session import Session
 
 
 def day(id: int, text: str | None) -> date | None:
-    """A day of this client, or None where there is none that can be read."""
+    """The day in this column of a client; None where it is empty or can't be read."""
     return unread.value("client", id, date.fromisoformat, text)
 
 
@@ -41,7 +41,7 @@ _NEVER_CALL: Mapping[str, str] = {
 
 
 def banner_of(row: dict[str, Any], now: datetime) -> tuple[str, ...]:
-    """What has to be said of this client in big words."""
+    """The lines in big words at the top of the client's page: died, moved away, asked not to be called, away."""
     lines = []
     died = day(row["id"], row["died_on"])
     if row["stopped"] == CallStop.DIED or row["died_on"]:
@@ -56,7 +56,7 @@ def banner_of(row: dict[str, Any], now: datetime) -> tuple[str, ...]:
 
 
 def _looked_at(row: dict[str, Any]) -> str:
-    """When a manager asks whether it is still so, of somebody who asked not to be called."""
+    """Of somebody who asked not to be called: on which day a manager asks whether that is still so."""
     again = day(row["id"], row["look_on"]) if row["stopped"] == CallStop.REFUSED else None
     return f", looked at again on {clock.format_day(again)}" if again else ""
 
@@ -71,7 +71,7 @@ def is_away(row: dict[str, Any], now: datetime) -> bool:
 
 
 def a_number_is_unread(phones: tuple[PhoneLine, ...]) -> bool:
-    """Is there a number of which it can't be read whether it is usable?"""
+    """Is there a number whose status can't be read, so that nobody knows whether it is usable?"""
     return any(phone.status not in people.PHONE_STATES for phone in phones)
 
 

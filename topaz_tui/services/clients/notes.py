@@ -19,7 +19,7 @@ def add_note(session: Session, client_id: int, text: str) -> None:
 
 
 def leave_handover_note(session: Session, client_id: int, text: str) -> None:
-    """Leave a note for the next caller: shown to them first."""
+    """Leave a handover note: it is shown first to the next caller."""
     _write(session, client_id, NoteKind.HANDOVER, text, "left a note for the next caller")
 
 

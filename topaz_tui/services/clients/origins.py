@@ -14,7 +14,7 @@ AT_ONCE = 500  # people in one statement
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Of one person: the council whose list they are from, and their language; '' where it is not known."""
+    """The council whose list a person is on, and their language; '' where it is not known."""
 
     council: str
     language: str

@@ -28,7 +28,7 @@ LABELS = ("Name", "Born", "NHS number", "Telephone", "Address", "GP", "Record", 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One record of a pair: `facts` has a text for each of LABELS, '' where it is not known."""
+    """One of the two records of a pair: `facts` has a text for each of LABELS, '' where the fact is not known."""
 
     client_id: int
     person_id: str
@@ -49,14 +49,14 @@ class Pair:
 
     @property
     def key(self) -> str:
-        """What tells it from others."""
+        """The pair's key among others: its two records."""
         return f"{self.one.client_id} {self.other.client_id}"
 
 
 @dataclass(frozen=True, slots=True)
 class PairList:
-    """Those that wait, those for which the most speaks first; `count` of them in all. `more` says that people are
-    left for whom nobody has looked yet."""
+    """The pairs that wait to be judged, those with the most evidence first; `count` of them in all. `more`: there are
+    people for whom nobody has looked for a duplicate yet."""
 
     pairs: tuple[Pair, ...]
     count: int
@@ -87,7 +87,7 @@ def open_pairs(session: Session) -> PairList:
 
 
 def _unsaid(side: Side) -> Side:
-    """The side as it stands for those to whom the record is not open."""
+    """One side of a pair for those to whom the record is not open."""
     name = marked(side.name)
     return Side(side.client_id, side.person_id, name, (name, *("" for _ in LABELS[1:])))
 

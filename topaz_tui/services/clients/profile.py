@@ -112,18 +112,19 @@ class ClientProfile:
 
     @property
     def reason(self) -> Reason:
-        """Why they can, or can't, be called."""
+        """The reason of their queue status."""
         return self.stands.reason
 
     @property
     def warned(self) -> tuple[WarningLine, ...]:
-        """The warnings that hold."""
+        """The standing warnings that have not ended."""
         return tuple(warning for warning in self.warnings if warning.ended_at is None)
 
 
 @Compiled
 def _clients(client: Any) -> Any:
-    """All that is kept of a client, and where they stand: under the record that leads, where they have several."""
+    """The columns of the client and of their queue status, which is that of the leading record where they have
+    several."""
     own, led = QueueEntry.alias(), QueueEntry.alias()
     return (
         Client.select(
@@ -147,7 +148,7 @@ def open_profile(session: Session, client_id: int, *, limit: int = TIMELINE) -> 
 
 
 def refresh_profile(session: Session, client_id: int, *, limit: int = TIMELINE) -> ClientProfile:
-    """The page that is on show already, as it stands now: that it was opened is in the log."""
+    """The profile as it stands now, for a page that is on show already: the log has that it was opened."""
     access.need_open(session, client_id)
     row, now = _row(client_id), clock.now()
     if row["changes_at"] and row["changes_at"] <= clock.to_store(now):

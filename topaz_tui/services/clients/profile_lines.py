@@ -38,7 +38,8 @@ def assessments(there: Filled) -> tuple[AssessmentLine, ...]:
 
 
 def owed(there: Filled, ids: Mapping[int, str], now: datetime) -> tuple[DutyLine, ...]:
-    """What is owed, the soonest first: the same under several records once, with the records."""
+    """The calls that are owed, the soonest first. What is owed under several records stands there once, with their
+    IDs."""
     found: dict[DutyLine, list[int]] = {}
     for record, tables in there.items():
         for line in lines_of("duty", _duties, {record: tables}, functools.partial(_duty, now)):
@@ -54,7 +55,7 @@ def owed(there: Filled, ids: Mapping[int, str], now: datetime) -> tuple[DutyLine
 
 
 def handover_notes(there: Filled, now: datetime) -> tuple[HandoverNote, ...]:
-    """What was left for the next caller and nobody has seen to."""
+    """The handover notes that nobody has read."""
     return lines_of("note", _unseen, there, functools.partial(_left, now))
 
 
@@ -64,7 +65,7 @@ def warnings_of(there: Filled, today: date) -> tuple[WarningLine, ...]:
 
 
 def open_actions(there: Filled, today: date) -> tuple[ActionLine, ...]:
-    """Those that stay open until somebody did them, and nobody has."""
+    """The open actions that stay open until somebody has done them."""
     found = []
     for row in rows_of("action", _open_actions, there):
         known, by = reviews.ACTION.get(row["kind"]), unread.value("action", row["id"], date.fromisoformat, row["by_on"])
@@ -83,8 +84,8 @@ L = TypeVar("L", ContactLine, AssessmentLine)
 
 
 def once(lines: Iterable[L]) -> tuple[L, ...]:
-    """Leave out the lines that say what an earlier one says, and differ in their row alone: several records of a person
-    may."""
+    """The lines without those that say the same as an earlier one and differ in their row's id alone: several records
+    of one person may."""
     return tuple({replace(line, id=0): line for line in reversed(tuple(lines))}.values())[::-1]
 
 
@@ -94,7 +95,7 @@ def rows_of(table: str, query: Compiled, there: Filled) -> list[dict[str, Any]]:
 
 
 def lines_of(table: str, query: Compiled, there: Filled, make: Callable[..., T]) -> tuple[T, ...]:
-    """The rows of one table about this person: those that can be read."""
+    """The lines that `make` builds of a table's rows about this person; rows that can't be read are left out."""
     return tuple(unread.each_named(table, rows_of(table, query, there), make))
 
 

@@ -1,4 +1,5 @@
-"""Read the lines of a person's profile in which telephone numbers stand, and let them through one door."""
+"""Reads the lines of a person's profile in which telephone numbers stand, and passes every number through contact
+safety (rules/contact_safety.py)."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ _STATES: Mapping[str, int] = {PhoneStatus.WRONG: 0, PhoneStatus.UNOBTAINABLE: 1,
 
 
 class NumberLines:
-    """Those lines as this decision lets them be seen. `revealed`: a manager gave a reason."""
+    """The lines with telephone numbers, as far as contact safety lets numbers be seen. `revealed`: a manager gave a
+    reason to see them."""
 
     def __init__(self, decision: SafetyDecision, *, revealed: bool) -> None:
         self._door = Numbers(decision, revealed=revealed)
@@ -44,13 +46,13 @@ class NumberLines:
         return tuple(sorted(told, key=lambda line: line.status != PhoneStatus.USABLE))
 
     def contacts(self, there: Filled) -> tuple[ContactLine, ...]:
-        """Those beside them, whom the council named first."""
+        """The contacts, those whom the council named first."""
         known = roles((id for id, tables in there.items() if "contact" in tables), clock.today())
         found = (_contact(self._door, **row) for row in rows_of("contact", _contacts, there))
         return once(_with_role(line, known.get(line.id, NO_ROLE)) for line in found)
 
     def changes(self, client_id: int, there: Filled) -> tuple[ChangeLine, ...]:
-        """What was changed of this one record, the newest first."""
+        """The changes of this one record, the newest first."""
         of_it = {client_id: there[client_id]}
         return lines_of("change", _changes, of_it, functools.partial(_change, self._door))
 

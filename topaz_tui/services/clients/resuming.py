@@ -1,4 +1,4 @@
-"""Let calls go on that were stopped."""
+"""Resume calls to somebody to whom they were stopped."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def resume_calls(session: Session, client_id: int, reason: str) -> None:
 
 
 def let_go_on(session: Session, client_id: int, reason: str, *, own_mistake: bool = False) -> None:
-    """The same, and nobody looks at the interpreter; of a stop that was their `own_mistake`, whoever sits here, and
-    nothing else that keeps calls from them. Part of the caller's transaction."""
+    """Resume calls as `resume_calls` does, without looking at the interpreter. `own_mistake`: the worker takes back a
+    stop of their own, whatever their role, and nothing else that stops calls. Part of the caller's transaction."""
     if not own_mistake:
         session.require(Act.LET_CALLS_GO_ON)
     why = reasons.given(reason, "Say why they may be called again.")
@@ -56,7 +56,7 @@ def let_go_on(session: Session, client_id: int, reason: str, *, own_mistake: boo
 
 
 def _settle_what_spoke_for_it(session: Session, records: Sequence[int]) -> None:
-    """That a file says no longer that they have died or moved is settled, too."""
+    """Settle the doubt that a file says no longer that they have died or moved."""
     said_no_longer = Doubt.code.in_((DoubtCode.LIVES, DoubtCode.STAYS))
     here = Doubt.client.in_(list(records)) & said_no_longer & Doubt.settled_at.is_null()
     now = clock.to_store(clock.now())

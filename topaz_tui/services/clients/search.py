@@ -48,12 +48,12 @@ class Found:
 
     @property
     def document(self) -> str:
-        """What the reference is of: CONCERN, REFERRAL or LETTER of references.py; '' of a person."""
+        """The kind of document of the reference: CONCERN, REFERRAL or LETTER of references.py; '' for a person."""
         return self.reference.partition("-")[0]
 
     @property
     def reason(self) -> Reason | None:
-        """Why they can or can't be called; None of a document."""
+        """The reason of the person's queue status; None for a document."""
         return None if self.reference else self.stands.reason
 
 
@@ -91,7 +91,7 @@ def _found_by(session: Session, ids: tuple[int, ...], text: str) -> tuple[int, .
 
 
 def _about_concerns(session: Session, ids: tuple[int, ...]) -> Iterator[Found]:
-    """Whom these concerns are about, and where each is, in this order."""
+    """The lines of these concerns: whom each is about, and where it is; in this order."""
     if not ids:
         return
     columns = Concern.id, Concern.client.alias("client_id"), Concern.reference, Concern.submitted_at
@@ -111,7 +111,7 @@ def _about_concerns(session: Session, ids: tuple[int, ...]) -> Iterator[Found]:
 
 
 def _about_referrals(session: Session, ids: tuple[int, ...]) -> Iterator[Found]:
-    """Whom these referrals for support are about, and where each is, in this order."""
+    """The lines of these referrals for support: whom each is about, and where it is; in this order."""
     if not ids:
         return
     e = Escalation
@@ -133,7 +133,7 @@ def _about_referrals(session: Session, ids: tuple[int, ...]) -> Iterator[Found]:
 
 
 def _about_letters(session: Session, ids: tuple[int, ...]) -> Iterator[Found]:
-    """To whom these letters went, and how each stands, in this order."""
+    """The lines of these letters: to whom each went, and where it is; in this order."""
     if not ids:
         return
     late = Escalation.select(Escalation.id).where(Escalation.letter == Letter.id, Escalation.closed_at.is_null())
@@ -190,7 +190,7 @@ def found_of(session: Session, ids: tuple[int, ...], typed: str = "") -> tuple[F
 
 @Compiled
 def _with_standing(among: Any) -> Any:
-    """These clients, and where each stands: asked for at each letter that is typed."""
+    """The query of these clients with their queue status; it runs at each letter that is typed."""
     return (
         Client.select(
             Client.id, Client.person_id, Client.title, Client.first_name, Client.last_name, Client.preferred_name,
@@ -202,7 +202,7 @@ def _with_standing(among: Any) -> Any:
 
 
 def _matched(typed: str, needles: list[str], names: list[str | None], row: dict[str, Any]) -> str:
-    """Which part it was, as far as that is plain."""
+    """Which part of the person's data the typed words matched, as far as that is plain."""
     nhs, postcode, born_on = row["nhs_number"], row["postcode"], row["born_on"]
     close = re.sub(r"[\s().+-]", "", typed)
     if typed[:1].isalpha() and typed.split()[0][:2] in people.fold(" ".join(filter(None, names))):

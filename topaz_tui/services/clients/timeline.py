@@ -65,7 +65,7 @@ def _call(
     right_at: str | None,
     right: str | None,
 ) -> Moment:
-    """A call; of one that was put right, both: what was saved by mistake, and what was meant."""
+    """The line of a call. Of a call that was put right it says both what was saved by mistake and what was meant."""
     known = outcomes.BY_CODE.get(outcome)
     words, then = known.words if known else outcome, kept_effects.in_words(id, led_to, next_words, ended_at)
     words = f"To {named(rung, relation)}: {words}" if rung else words
@@ -169,7 +169,7 @@ def _said_of_action(
     taken_back_name: str | None,
     taken_back_why: str | None,
 ) -> Moment:
-    """What was said of an action outside of a call; of what was a mistake, both."""
+    """The line of what was said of an action outside of a call; where that was taken back it says both."""
     words = f"given to {given_name}" if said == GIVEN else CHOICE[Said(said)].words.lower()
     words += f", was to come by {clock.format_day(date.fromisoformat(was_by))}" if by_on and was_by else ""
     words += f", now by {clock.format_day(date.fromisoformat(by_on))}" if by_on else ""
@@ -196,7 +196,7 @@ def file_that_stopped(client_id: int) -> str | None:
 
 
 def stage(submitted_at: str | None, discarded_at: str | None, state: str | None, waiting_for: str | None) -> str:
-    """Where a concern is, in words."""
+    """How far a concern is, in words."""
     if discarded_at:
         return "given up before it was submitted"
     if not submitted_at:
@@ -205,7 +205,7 @@ def stage(submitted_at: str | None, discarded_at: str | None, state: str | None,
 
 
 def standing(kind: str, state: str, waiting_for: str | None) -> str:
-    """Where a document of this kind is that went out, in words."""
+    """How far a document of this kind is that was sent out, in words."""
     known = referrals.STATES_OF.get(kind, referrals.STATES).get(state)
     words = known.words if known else state
     return f"{words}, waits for {waiting_for}" if waiting_for and not (known and known.final) else words
@@ -263,7 +263,8 @@ def _letter(
     id: int, at: str, who: str, reference: str, kind: str, way: str, sent_to: str, text: str,
     steps: list[dict[str, Any]], door: Numbers | None,
 ) -> Moment:  # fmt: skip
-    """What was written to them, what became of it, and the proof of that; a number stays hidden where theirs are."""
+    """The line of a letter, mail or text: what was written, what became of it, and what proves that. A number stays
+    hidden where the person's numbers are."""
     noun, known, now = correspondence.NOUNS.get(way, "Letter"), correspondence.KIND.get(kind), clock.now()
     to = sent_to.replace("\n", ", ")
     if way == correspondence.LetterWay.TEXT:
@@ -306,7 +307,7 @@ def _event(
     case: int,
     sees_to: str | None,
 ) -> Moment:
-    """Something that happened on the board; `wrong` says that it was recorded by mistake."""
+    """The line of an event on the board; `wrong`: it was recorded by mistake."""
     given = unread.body("event", id, body)
     about = reference or referrals.KIND_WORDS.get(kind, kind)
     words = (

@@ -1,4 +1,5 @@
-"""What a timeline has of those beside the client: as what they speak, and the interpreters who were booked."""
+"""The lines of a timeline about a client's contacts and interpreters: as what a contact speaks, and which interpreter
+was booked."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ def booking(
 def authority(
     id: int, at: str, who: str, name: str, relation: str | None, kept: representatives.KnownAuthority | None
 ) -> Moment:
-    """As what somebody beside them speaks, as it stood on the day on which it was written down."""
+    """The line of what was seen of a contact's authority, as it stood on the day of recording."""
     made = clock.from_store(at)
     words = "can't be read"
     if kept:

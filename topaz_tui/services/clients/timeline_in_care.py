@@ -1,5 +1,5 @@
-"""What a timeline has of a young person's care: what happened, time in care and where they lived, each on its day, from
-which duties are reckoned; and duties that were ended."""
+"""The lines of a timeline about a young person's care: events, time in care, placements, and duties that somebody
+ended. Duties are reckoned from the first three, each on its day."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ STAYS: Mapping[Stay, str] = {
 
 @Compiled
 def events(client: Any, limit: Any) -> Any:
-    """What happened, the newest first, what was taken back with it."""
+    """The events of the young person's life, the newest first; those that were taken back too."""
     kept = StatutoryEvent.kind, StatutoryEvent.set_for_on, StatutoryEvent.note, StatutoryEvent.source
     return _newest(StatutoryEvent, client, limit, StatutoryEvent.happened_on, *kept)
 
 
 @Compiled
 def episodes(client: Any, limit: Any) -> Any:
-    """Time in care."""
+    """The spans of care, the newest first."""
     kept = CareEpisode.ended_on, CareEpisode.status, CareEpisode.why, CareEpisode.source
     return _newest(CareEpisode, client, limit, CareEpisode.began_on, *kept)
 
 
 @Compiled
 def placements(client: Any, limit: Any) -> Any:
-    """Where they lived: its address stands elsewhere, as there are those who must not learn it."""
+    """The placements, the newest first, without their addresses: somebody may have to be kept from them."""
     kept = CarePlacement.ended_on, CarePlacement.stay, CarePlacement.lives, CarePlacement.source
     return _newest(CarePlacement, client, limit, CarePlacement.began_on, *kept)
 
@@ -71,7 +71,7 @@ def event(
     void_at: str | None,
     void_why: str | None,
 ) -> Moment:
-    """It stands at the day on which it happened, and says when it was recorded."""
+    """The line of an event: it stands on the day on which it happened, and says when it was recorded."""
     words = EventKind(kind).capitalize()
     words += f", for {_day(set_for_on)}" if set_for_on else ""
     more = under(note), _taken_back(void_at, void_why), _recorded(made_at, source)
@@ -90,7 +90,7 @@ def episode(
     void_at: str | None,
     void_why: str | None,
 ) -> Moment:
-    """It stands at the day on which it began."""
+    """The line of a span of care: it stands on the day on which it began."""
     words = f"Looked after: {LEGAL_STATUSES.get(status, status)}"
     words += f", up to {_day(ended_on)}" if ended_on else ""
     ended = f"Ended: {CareEnd(why)}" if ended_on and why else ""
@@ -110,7 +110,7 @@ def placement(
     void_at: str | None,
     void_why: str | None,
 ) -> Moment:
-    """It stands at the day on which it began."""
+    """The line of a placement: it stands on the day on which it began."""
     words = STAYS[Stay(stay)].format(lives=Lives(lives))
     words += f", up to {_day(ended_on)}" if ended_on else ""
     more = _taken_back(void_at, void_why), _recorded(made_at, source)
@@ -127,7 +127,7 @@ def duty_ended(
     void_at: str | None,
     void_why: str | None,
 ) -> Moment:
-    """It stands at the moment at which somebody ended it."""
+    """The line of a duty that somebody ended, at the moment at which they did."""
     known = BY_CODE.get(code)
     words = f"Asked for no more: {known.words if known else code}"
     more = under(why), f"Reckoned from {_day(anchor_on)}", _taken_back(void_at, void_why)

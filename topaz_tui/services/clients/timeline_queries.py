@@ -87,7 +87,7 @@ def bookings(client: Any, limit: Any) -> Any:
 
 @Compiled
 def authorities(client: Any, limit: Any) -> Any:
-    """As what those beside them speak, and what was seen of their authority."""
+    """The roles of the contacts, and what was seen of their authority."""
     found = (
         Authority.select(Authority.id, Authority.made_at.alias("at"), _WHO, Contact.name, Contact.relation)
         .join(Worker)
@@ -98,7 +98,7 @@ def authorities(client: Any, limit: Any) -> Any:
 
 @Compiled
 def actions(client: Any, limit: Any) -> Any:
-    """What was put in place."""
+    """The actions that were put in place."""
     done_by, owner = Worker.alias(), Worker.alias()
     referral = (
         SupportReferral.select(fn.MAX(SupportReferral.reference))
@@ -123,7 +123,7 @@ def actions(client: Any, limit: Any) -> Any:
 
 @Compiled
 def said_of_actions(client: Any, limit: Any) -> Any:
-    """What was said since of what was put in place."""
+    """What was said of actions outside of a call."""
     s, given, back = ActionStep, Worker.alias(), Worker.alias()
     return (
         s.select(
@@ -142,7 +142,7 @@ def said_of_actions(client: Any, limit: Any) -> Any:
 
 @Compiled
 def concerns(client: Any, limit: Any) -> Any:
-    """But one that was opened by mistake and discarded untouched."""
+    """The concerns; one that was opened by mistake and discarded untouched is left out."""
     return (
         Concern.select(
             Concern.id, Concern.opened_at.alias("at"), _WHO, Concern.reference, Concern.submitted_at,
@@ -175,7 +175,7 @@ def wishes(client: Any, limit: Any) -> Any:
 
 @Compiled
 def letters(client: Any, limit: Any) -> Any:
-    """What was written to them."""
+    """The letters, mails and texts to the client."""
     found = Letter.select(
         Letter.id, Letter.made_at.alias("at"), _WHO, Letter.reference, Letter.kind, Letter.way, Letter.sent_to,
         Letter.text,
@@ -185,7 +185,7 @@ def letters(client: Any, limit: Any) -> Any:
 
 @Compiled
 def steps(letters: Any) -> Any:
-    """What became of these letters, the oldest first."""
+    """The steps of these letters, the oldest first."""
     found = LetterStep.select(
         LetterStep.letter.alias("letter_id"), LetterStep.at, _WHO, LetterStep.step, LetterStep.words
     )
@@ -198,7 +198,7 @@ def steps(letters: Any) -> Any:
 
 @Compiled
 def files(client: Any, _limit: Any) -> Any:
-    """The council's file that stopped calls: what it stops, it stops at the moment at which its reading began."""
+    """The council's files that stopped calls, each at the moment at which its reading began."""
     at_once = (Client.stopped_at == Import.began_at) & Client.stopped.in_((CallStop.DIED, CallStop.MOVED))
     return (
         Brought.select(
@@ -215,7 +215,7 @@ def files(client: Any, _limit: Any) -> Any:
 
 @Compiled
 def additions(client: Any, limit: Any) -> Any:
-    """What was added to a concern after it was submitted."""
+    """The additions to concerns after their submission."""
     return (
         Addition.select(Addition.id, Addition.added_at.alias("at"), _WHO, Concern.reference, Addition.text)
         .join(Concern, on=Addition.concern == Concern.id)
@@ -228,7 +228,7 @@ def additions(client: Any, limit: Any) -> Any:
 
 @Compiled
 def judgements(client: Any, limit: Any) -> Any:
-    """What was said of this record and another, whichever of the two was asked about."""
+    """The judgements of this record and another one as a pair, whichever of the two was named first."""
     said = Judgement.id, Judgement.judged_at, Judgement.worker, Judgement.verdict, Judgement.evidence
     of_another = Judgement.select(*said, Judgement.other.alias("other_id")).where(Judgement.client == client)
     of_this = Judgement.select(*said, Judgement.client.alias("other_id")).where(Judgement.other == client)
@@ -247,7 +247,8 @@ def judgements(client: Any, limit: Any) -> Any:
 
 @Compiled
 def events(client: Any, limit: Any) -> Any:
-    """But the concern itself stands for its escalation's first event, and for the line of its proposed withdrawal."""
+    """The events of escalations. A concern's own row stands for the first event of its escalation, and for the line of
+    a proposed withdrawal."""
     right = Event.alias()
     put_right = right.select(fn.COUNT(SQL("*"))).where(right.corrects == Event.id, right.move == referrals.PUT_RIGHT)
     return (

@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 
 def reviews(client_id: int, limit: int) -> list[Row]:
-    """The reviews, each with the rows of its answers, and with the authority that was on record."""
+    """The reviews, each with its answers and with the authority that was on record."""
     rows = queries.reviews(client_id, limit)
     answers = kept_reviews.answers_of(row["id"] for row in rows) if rows else {}
     kept = kept_authorities.of_ids(row["authority_id"] for row in rows if row["authority_id"])
@@ -25,7 +25,7 @@ def reviews(client_id: int, limit: int) -> list[Row]:
 
 
 def authorities(client_id: int, limit: int) -> list[Row]:
-    """As what those beside them speak, each with what was seen."""
+    """The roles of the contacts, each with what was seen of their authority."""
     rows = queries.authorities(client_id, limit)
     kept = kept_authorities.of_ids(row["id"] for row in rows)
     for row in rows:
@@ -34,7 +34,7 @@ def authorities(client_id: int, limit: int) -> list[Row]:
 
 
 def letters(client_id: int, limit: int) -> list[Row]:
-    """What was written to them, each with its steps, the oldest first, and the door for the number of a text."""
+    """The letters to the client, each with its steps, the oldest first, and with contact safety for a text's number."""
     rows = queries.letters(client_id, limit)
     steps: dict[int, list[Row]] = defaultdict(list)
     for step in queries.steps(tuple(row["id"] for row in rows)) if rows else ():

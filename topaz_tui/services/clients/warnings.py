@@ -1,4 +1,4 @@
-"""A manager agrees a warning, and ends it."""
+"""Standing warnings of a client: a manager agrees one, and ends it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _words(kind: str) -> str:
 
 
 def _ended_already(warning: Warning) -> EditConflict:
-    """Two managers at one warning: the later one is told who ended it, and why."""
+    """The error for the later of two managers who end one warning: it names the earlier one, and the reason."""
     when = clock.format_moment(clock.from_store(str(warning.ended_at)), clock.now())
     by: Worker | None = warning.ended_by
     why = f" Warning ended ({_words(warning.kind)}): {warning.end_reason}" if by else ""

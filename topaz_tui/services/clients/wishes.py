@@ -75,7 +75,7 @@ def _keep(
 def _stop(
     session: Session, client_id: int, rows: Rows, until: date | None, given: Mapping[str, Answer], now: datetime
 ) -> None:  # fmt: skip
-    """Where they refused before, the day of the second look is another; else calls stop under this record."""
+    """Stop calls under this record; where the person had refused before, only the day of the second look changes."""
     look_on = until.isoformat() if until else None
     facts: dict[str, Stored] = {"stopped": CallStop.REFUSED, "look_on": look_on}
     refused = [each for each, row in rows.items() if row["stopped"]]
@@ -106,12 +106,12 @@ def _put_off(session: Session, client_id: int, rows: Rows, until: date | None, g
 
 
 def _put_off_before(rows: Rows) -> list[int]:
-    """The records under which they asked to be called later."""
+    """Those of the records under which the person asked to be called later."""
     return [each for each, row in rows.items() if row["not_before"] and row["not_before_why"] == wishes.PUT_OFF_WHY]
 
 
 def _is_moved_by_a_wish(records: Iterable[int]) -> bool:
-    """Is the call that is promised where a wish to be called later has moved it?"""
+    """Does the promised call stand at another time because of a wish to be called later?"""
     promised = interpreter_bookings.callback(tuple(records))
     return promised is not None and promised["reason"] == wishes.PUT_OFF_WHY
 
@@ -136,7 +136,7 @@ def call_after_all(session: Session, client_id: int, words: str) -> None:
 
 
 def _set_back(session: Session, client_id: int, records: Sequence[int], words: str) -> None:
-    """The call that a wish moved is made when it was promised before, where that is still to come; else as soon as
+    """Move the call that a wish had moved back to the time that was promised before; where that is past, to as soon as
     somebody calls."""
     theirs = Duty.client.in_(list(records)), Duty.kind == DutyKind.CALLBACK, Duty.closed_how == DutyEnd.REPLACED
     by_wish = Duty.reason == wishes.PUT_OFF_WHY
@@ -149,7 +149,8 @@ def _set_back(session: Session, client_id: int, records: Sequence[int], words: s
 
 
 def _is_own_mistake(session: Session, rows: Rows) -> bool:
-    """Did this worker alone say, today, that they want no calls? What was kept by mistake they take back that day."""
+    """Was it this worker alone, and today, who said that the person wants no calls? They take their own mistake back
+    that day."""
     stopped = [row["stopped_at"] for row in rows.values() if row["stopped"]]
     mine = CallWish.client.in_(list(rows)), CallWish.worker == session.worker_id, CallWish.wish == Wish.NO_CALLS
     today = clock.to_store(clock.at(clock.today(), "00:00"))
