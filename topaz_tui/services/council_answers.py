@@ -43,8 +43,8 @@ def _reviewed(client: Any) -> Any:
 
 
 def of(records: Iterable[int]) -> tuple[CouncilFinding, ...]:
-    """What the council found, in the order of the form, of several records the newest. Nothing once the team has
-    reviewed them to the end: its own answers are what one goes by from then on."""
+    """What the council found in each area, in the order of the form, from the newest record where a person has several.
+    Empty once the team has reviewed the person to the end: from then on its own answers count."""
     records = tuple(records)
     rows = [row for id in records for row in _kept(id)]
     if not rows or any(_reviewed(id) for id in records):

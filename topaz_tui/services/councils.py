@@ -10,9 +10,9 @@ from topaz_tui.store.rows import dicts
 
 
 def named(_session: AnySession, typed: str | None) -> str | None:
-    """The council as the list has it, however its name is written; None for none. Raises NotFound where nobody on the
-    list is of it, with those that are there; Invalid where the list has it in several spellings, and this is none of
-    them."""
+    """The council as the list spells it, for whatever spelling was typed; None where nothing was. Raises NotFound, with
+    the councils that are there, where nobody on the list is of this one; Invalid where the list has several spellings
+    and the typed one is none of them."""
     if typed is None:
         return None
     rows = Client.select(Client.council).where(Client.council.is_null(False)).distinct().order_by(Client.council)
@@ -33,7 +33,8 @@ def named(_session: AnySession, typed: str | None) -> str | None:
 
 
 def written_otherwise(_session: AnySession, council: str | None) -> tuple[str, ...]:
-    """How else the list has this council: whoever stands there is not among its people, as that is written."""
+    """The other spellings of this council on the list: the people who stand there under one of them do not count as its
+    people."""
     rows = Client.select(Client.council).where(Client.council.is_null(False)).distinct().order_by(Client.council)
     others = (str(row["council"]) for row in dicts(rows)) if council is not None else ()
     return tuple(each for each in others if each != council and people.same_council(each, str(council)))

@@ -1,4 +1,4 @@
-"""What is being typed, kept as it is typed, so that it outlives any kind of end."""
+"""Drafts: what a worker is typing, saved as they type, so that it outlives any kind of end."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class SavedDraft:
 
 
 def place(session: Session) -> str:
-    """What stands for this worker on this database where no name may be read."""
+    """A name for this worker on this database from which nobody can read who it is: the recovery file's name."""
     where = str(database.obj.where)
     where = where if "://" in where else os.path.abspath(where)
     return hashlib.sha256(f"{where} {session.worker_id}".encode()).hexdigest()[:16]
 
 
 def save(session: Session, kind: str, key: str, body: dict[str, object]) -> None:
-    """Keep this as what the worker has typed so far; nothing (all was deleted again) is no draft."""
+    """Save what the worker has typed so far as the draft of this kind and key; an empty body deletes the draft."""
     if not body:
         drop(session, kind, key)
         return
@@ -58,13 +58,14 @@ def save(session: Session, kind: str, key: str, body: dict[str, object]) -> None
 
 
 def drop(session: Session, kind: str, key: str) -> None:
-    """Forget a draft, because what it was for is saved or cleared."""
+    """Delete a draft, because what it was for is saved or cleared."""
     with transaction(exclusive=False):
         DraftRow.delete().where(*_this(session, kind, key)).execute()
 
 
 def settle(session: Session, kind: str, key: str, service: Callable[[], T]) -> T:
-    """Do what was typed for, and forget the draft: both, or neither. Raises what the service raises."""
+    """Run the service that saves what was typed, and delete the draft, in one transaction. Raises what the service
+    raises."""
     with transaction():
         done = service()
         drop(session, kind, key)
@@ -90,7 +91,7 @@ def _saved_at(session: Session, kind: str, key: str) -> str | None:
 
 
 def load(session: Session, kind: str, key: str) -> dict[str, object] | None:
-    """What was typed, or None."""
+    """The draft's body; None where there is none."""
     row = DraftRow.get_or_none(*_this(session, kind, key))
     return unread.value("draft", row.id, functools.partial(_whole, row.id, kind), row.body) if row else None
 
@@ -100,7 +101,8 @@ def _this(session: Session, kind: str, key: str) -> tuple[Any, ...]:
 
 
 def of_everybody() -> Any:
-    """Who types what, without what is typed: where each has a login on the server, nobody reads a colleague's words."""
+    """Who has drafts of what, without what was typed. Where each worker has a login, the server shows nobody a
+    colleague's words."""
     table: Any = Table("typing" if login() else "draft", ("id", "worker_id", "kind", "key", "saved_at"))
     return table.bind(database)
 
@@ -155,7 +157,7 @@ def _dict_of(holds: Callable[[Any], bool]) -> Callable[[Any], bool]:
 
 
 def _is_action(value: object) -> bool:
-    """What is put in place, as the window of a call keeps it."""
+    """Is this an action as the draft of a call keeps one?"""
     from topaz_tui.rules import reviews  # where there is such a draft
 
     return (
@@ -168,7 +170,8 @@ def _is_action(value: object) -> bool:
 
 
 def _is_aside(value: object) -> bool:
-    """What was said in a small window over a call, and whether it was saved there."""
+    """Is this what the draft of a call keeps of a small window over it: what was said there, and whether it was
+    saved?"""
     return isinstance(value, dict) and _dict_of(_is_answer)(value.get("said")) and isinstance(value.get("saved"), bool)
 
 
@@ -192,14 +195,15 @@ _NOT_TYPED = {"token", "step", "direction", "for_whom", "last_at"}
 
 
 def wrong_in(kind: str, body: dict[str, object]) -> tuple[str, ...]:
-    """The names of what is of another type than a draft of this kind has there."""
+    """The names of what has another type in this body than a draft of this kind has there."""
     if kind == "call":
         return tuple(name for name, holds in _CALL.items() if name in body and not holds(body[name]))
     return tuple(name for name, value in body.items() if not _is_answer(value))
 
 
 def _is_answer(value: object) -> bool:
-    """A text, several, rows of them, or what each field showed as it was typed over."""
+    """Is this what a form's draft can keep as an answer: a text, several, rows, or what each field showed as it was
+    typed over?"""
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else (value,)
     return all(part is None or isinstance(part, (str, int)) or _is_row(part) for part in parts)
 
@@ -209,8 +213,8 @@ def _is_row(part: object) -> bool:
 
 
 def _whole(id: int, kind: str, text: str) -> dict[str, object]:
-    """What was typed, as far as it can be read; what can't is named. Raises ValueError where nothing is left: nobody
-    is told that what they typed is here again, and finds nothing."""
+    """The draft's body, as far as it can be read; what can't be is noted as unreadable. Raises ValueError where nothing
+    is left: nobody is told that what they typed is here again, and finds nothing."""
     body = unread.object_of(text)
     if wrong := wrong_in(kind, body):
         body = {name: value for name, value in body.items() if name not in wrong}

@@ -1,7 +1,7 @@
-"""What saving a call changed, or a decision of the board, field by field: kept with it, so that a correction can undo
-it as it was.
+"""What a call that was saved, or a decision of the board, changed, field by field: kept with it, so that a correction
+can undo it as it was.
 
-What somebody changed since stays as they left it: only what is still as the call left it is taken back.
+A field that somebody changed since stays as they left it: only what is still as the call left it is taken back.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ State = dict[Key, str | None]
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field of one row, before and after. A row that the call made has the field MADE."""
+    """A change of one field of one row: the value before and after. A row that the call made has the field MADE."""
 
     about: str
     row_id: int
@@ -95,12 +95,12 @@ def with_answers(records: Collection[int]) -> State:
 
 
 def facts_of(changes: Iterable[FieldChange]) -> dict[str, list[list[Any]]]:
-    """What followed from a decision, as its event keeps it."""
+    """The changes of a decision in the form in which its event keeps them."""
     return {LED_TO: [[each.about, each.row_id, each.field, each.was, each.became] for each in changes]}
 
 
 def of_facts(facts: Mapping[str, Any]) -> tuple[FieldChange, ...] | None:
-    """What followed from a decision, by its event; None where that was not kept yet."""
+    """The changes of a decision, from the facts of its event; None where the event is from before they were kept."""
     kept = facts.get(LED_TO)
     if kept is None:
         return None
@@ -116,7 +116,7 @@ def _text(value: object) -> str | None:
 
 @cache
 def _rows_of(about: str) -> Compiled:
-    """Of one table, what stands in the fields that a call can change."""
+    """The query for what stands in the fields of one table that a call can change."""
     model = TABLES[about]
     whose = model.id if about == "client" else model.client
     fields = [getattr(model, name).alias(name) for name in FIELDS[about]]
@@ -128,7 +128,7 @@ def _rows_of(about: str) -> Compiled:
 
 
 def between(before: State, after: State) -> Iterator[FieldChange]:
-    """What differs between the two."""
+    """The changes between two states."""
     for (about, row_id, field), became in after.items():
         made = (about, row_id, MADE) not in before
         if (made and field == MADE) or (not made and before[about, row_id, field] != became):
@@ -136,7 +136,7 @@ def between(before: State, after: State) -> Iterator[FieldChange]:
 
 
 def keep(call_id: int, before: State, after: State) -> None:
-    """Keep what the call changed. Part of the caller's transaction."""
+    """Keep the changes that the call made. Part of the caller's transaction."""
     for each in between(before, after):
         Effect.insert(
             call=call_id, about=each.about, row_id=each.row_id, field=each.field, was=each.was, became=each.became
@@ -144,7 +144,8 @@ def keep(call_id: int, before: State, after: State) -> None:
 
 
 def of(call: Any) -> tuple[FieldChange, ...]:
-    """What this call changed. Of one that was saved before that was kept (`led_to` came later), what its times tell."""
+    """The changes of this call. For a call that was saved before changes were kept (before `led_to`), what its times
+    tell of them."""
     rows = Effect.select().where(Effect.call == call.id).order_by(Effect.id)
     found = tuple(FieldChange(row.about, row.row_id, row.field, row.was, row.became) for row in rows)
     return found if found or call.led_to is not None else tuple(_told_by_times(call))
@@ -200,7 +201,7 @@ _OF_CLIENT = {
 
 
 def undone_effect(change: FieldChange) -> CallEffect | None:
-    """What it means to people that this was taken back; None where another says so."""
+    """The effect that tells people that this change was taken back; None where another effect says so."""
     if change.about == "client":
         return effect(_OF_CLIENT[change.field]) if change.field in _OF_CLIENT else None
     if change.about == "phone" and change.field == "status":
@@ -222,8 +223,8 @@ def undone_effect(change: FieldChange) -> CallEffect | None:
 
 
 def take_apart(one: Collection[int], other: Collection[int], at: str) -> None:
-    """These records are two people's again: what calls under one's changed of the other's is taken back. Part of the
-    caller's transaction."""
+    """Two records are no longer one person's: what a call under one of them changed of the other is taken back. Part of
+    the caller's transaction."""
     for mine, theirs in ((one, other), (other, one)):
         state = {(about, row_id) for about, row_id, _ in state_of(theirs)}
         made = Effect.select().join(Call).where(Call.client.in_(list(mine))).order_by(Effect.call.desc(), Effect.id)
@@ -256,7 +257,7 @@ def _undone(change: FieldChange, at: str, because: str) -> bool:
 
 
 def _is_of_an_assessment(duty: Any) -> bool:
-    """Has a file moved the recall that a worker made, since the council has assessed them again? Then it is theirs, and
+    """Was the recall that a worker made moved by a file, since the council had assessed the person again? Then it
     stands."""
     return bool(duty.kind == DutyKind.RECALL and duty.made_by_id is None)
 
@@ -269,7 +270,7 @@ def _ask_about_end(client: Any, at: str) -> None:
 
 
 def _opened_again(about: str, row: Any, at: str, because: str) -> bool:
-    """May this be open again: is there no other of its kind? Of a line of the board the history says so."""
+    """May this row be open again, because no other of its kind is? The history of a line of the board then says so."""
     model = TABLES[about]
     another = (model.client == row.client_id) & (model.kind == row.kind) & model.closed_at.is_null()
     if about == "escalation" and row.action_id:  # there is a line for each action

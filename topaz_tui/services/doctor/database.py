@@ -60,7 +60,7 @@ def check_database(look: CheckContext) -> Found:
 
 
 def check_sqlite(_look: CheckContext) -> Found:
-    """Is the SQLite within this Topaz one that can be relied on?"""
+    """Is the version of SQLite in this Topaz one without the known faults?"""
     try:
         return True, f"SQLite {schema_reference.reference().sqlite}"
     except UserError as trouble:
@@ -80,7 +80,7 @@ def check_integrity(look: CheckContext) -> Found:
 
 
 def check_references(look: CheckContext) -> Found:
-    """Is each row there that another one names?"""
+    """Does each reference of a row lead to a row that is there?"""
     found = look.ask("PRAGMA foreign_key_check")
     if not found:
         return True, "everything refers to something that is there"

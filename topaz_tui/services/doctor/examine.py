@@ -17,8 +17,8 @@ from topaz_tui.services.doctor.table import FILE, SERVER
 def examine(
     where: Path | str | None, settings_file: str | None, load: Callable[[], Settings]
 ) -> tuple[CheckResult, ...]:
-    """Look at everything, and say what was found. `where` and `settings_file` are what was named, if anything was;
-    `load` reads the settings."""
+    """Run every check, and return what each found. `where` is the database and `settings_file` the file that were
+    named, None for the usual ones; `load` reads the settings."""
     with ExitStack() as held:
         look = CheckContext(where, settings_file, load, held)
         table = FILE if isinstance(look.where, Path) else SERVER

@@ -20,7 +20,7 @@ LEAST_ROOM = 200_000_000  # bytes
 
 
 def check_room(look: CheckContext) -> Found:
-    """Is twice as much free beside the database as it has, and 200 MB at the least?"""
+    """Is at least twice the database's size free on its disk, and at least 200 MB?"""
     size = sum(file.stat().st_size for file in _files(look.path))
     folder = look.path.resolve().parent
     free = shutil.disk_usage(folder).free
@@ -31,13 +31,13 @@ def check_room(look: CheckContext) -> Found:
 
 
 def _files(path: Path) -> list[Path]:
-    """The database, and what SQLite keeps beside it."""
+    """The database's file, and the files that SQLite keeps beside it."""
     named = (path, *(path.with_name(path.name + suffix) for suffix in backup.BESIDE))
     return [file for file in named if file.is_file()]
 
 
 def check_rights(look: CheckContext) -> Found:
-    """Who may read what holds people's data, and who may change where concerns go."""
+    """Which accounts can read the files with people's data, and which can change where concerns are sent?"""
     folder = backups.folder(look.settings, look.path)
     ours = [*(file for file in (*_files(look.path), folder) if file.exists()), *backup.dailies(look.path, folder)]
     if usable := [file for file in ours if _mode(file) & 0o007]:
@@ -67,7 +67,7 @@ def _and(names: list[str]) -> str:
 
 
 def _belongs(owner: str, look: CheckContext) -> bool:
-    """Is it this account, a worker's, or that which the folder belongs to, as a service's would?"""
+    """Does the file's owner belong here: this account, a worker's, or the owner of the folder, as for a service?"""
     if owner in (account(), _owner(look.path.resolve().parent)):
         return True
     try:

@@ -1,4 +1,4 @@
-"""Is the log as it was written, as far as its key and no seal shows?"""
+"""Checks that the log is as it was written, as far as its key can show that without a seal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class _Log:
-    """The log by the connection that doctor has, which only reads."""
+    """Reads the log through doctor's own connection."""
 
     def __init__(self, look: CheckContext) -> None:
         self._look = look

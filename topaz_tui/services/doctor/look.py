@@ -1,4 +1,4 @@
-"""What is looked at: the database, through a connection of its own that only reads, and the settings."""
+"""What the checks look at: the database, through a connection of its own that only reads, and the settings."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ T = TypeVar("T")
 
 
 class Unseen(Exception):
-    """It can't be looked at, because the database can't be opened; what is wrong with that is said once."""
+    """The check can't be made, since the database can't be opened. Why it can't is said once, by check_database."""
 
 
 class CheckContext:
-    """What is looked at: the database that was named (a path, or a server's URL), and the settings, as far as they
-    can be loaded."""
+    """What the checks look at: the database that was named (a path, or a server's URL), and the settings, as far as
+    they can be loaded."""
 
     def __init__(
         self, where: Path | str | None, settings_file: str | None, load: Callable[[], Settings], held: ExitStack
@@ -50,7 +50,7 @@ class CheckContext:
 
     @cached_property
     def team(self) -> tuple[int, Settings] | None:
-        """The number of the version of the team's settings that holds, and what holds by it; None where the team has
+        """The number of the version of the team's settings in force, and the settings by it; None where the team has
         not taken them over, or the database can't be asked."""
         try:
             kept = self.ask(sql.TEAM_SETTINGS)
@@ -65,7 +65,7 @@ class CheckContext:
 
     @property
     def settings(self) -> Settings:
-        """The settings that hold."""
+        """The settings in force."""
         return self.team[1] if self.team else self.own
 
     @property
@@ -95,11 +95,11 @@ class CheckContext:
         return ask
 
     def ask(self, statement: Statement | str, *values: object) -> list[Any]:
-        """What the database answers. Raises Unseen where it can't be opened."""
+        """The rows of a statement. Raises Unseen where the database can't be opened."""
         return self._ask(_all, statement, *values)
 
     def named(self, make: type[T], statement: Statement, *values: object) -> list[T]:
-        """The same, each row as this named tuple."""
+        """The rows of a statement as these named tuples. Raises Unseen where the database can't be opened."""
         return self._ask(lambda cursor: tuples(cursor, make), statement, *values)
 
     def _ask(self, take: Callable[[Any], list[T]], statement: Statement | str, *values: object) -> list[T]:
@@ -112,7 +112,7 @@ class CheckContext:
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:
-        """What the block asks is of one moment, whatever is written meanwhile."""
+        """What the block reads is of one moment, whatever is written meanwhile."""
         if isinstance(self.where, str):
             self.ask("SELECT 1")  # it is open now, or Unseen is raised
             with one_moment():
@@ -140,7 +140,7 @@ class CheckContext:
             raise Invalid("The database has another schema than this Topaz.", "Open it with 'topaz' first.")
 
     def about(self, key: str) -> str | None:
-        """What the database knows of itself under this key."""
+        """The text under this key of the table `metadata`; None where there is none."""
         tables = [("metadata",)] if isinstance(self.where, str) else self.ask(METADATA)
         found = self.ask(sql.metadata(tables[0][0]), key) if tables else []
         return str(found[0][0]) if found else None

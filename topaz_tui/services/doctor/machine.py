@@ -21,7 +21,7 @@ SKEW = timedelta(minutes=2)
 
 
 def check_clock(look: CheckContext) -> Found:
-    """Does the clock run true: it is no pretended one, and the log has no entry from after now?"""
+    """Is the clock right: it is no pretended one, and no line of the log is dated later than now?"""
     words = f"{clock.local(look.now):%a %d %b %Y %H:%M} in London"
     if os.environ.get("TOPAZ_NOW"):
         return False, f"a training clock runs (TOPAZ_NOW): {words}", "Unset TOPAZ_NOW for real work."
@@ -71,7 +71,7 @@ def _terminal_lacks() -> Iterator[tuple[str, str]]:
 
 
 def _missing_by_locale() -> str:
-    """What the screens can't show, which go by the locale whatever the stream says."""
+    """The letters of the screens that this locale can't show, whatever encoding the output stream names."""
     return output.missing(locale.getpreferredencoding(False))
 
 

@@ -1,4 +1,4 @@
-"""How this list knows who somebody is, and whether the server holds them to it."""
+"""Checks how this list knows its workers, and whether the server keeps each of them to their rights."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ ONE_LOGIN = "all workers use one login: who somebody is, this program says, and 
 
 
 def check_sign_in(look: CheckContext) -> Found:
-    """Which of the set-ups is it; and where each has a login, does the server let each do what the program needs, and
-    no more?"""
+    """By which set-up does the list know who somebody is? Where each worker has a login: does the server give each what
+    the program needs, and no more?"""
     if not isinstance(look.where, str):
         look.need_schema()
     how = BY_PHRASE if look.about(metadata.PASSPHRASES) else BY_ACCOUNT

@@ -1,4 +1,4 @@
-"""Checks of what goes by itself: the daily backup, the dispatch."""
+"""Checks of what runs by a timer: the daily backup, the dispatch."""
 
 from __future__ import annotations
 
@@ -81,5 +81,5 @@ def check_backups(look: CheckContext) -> Found:
 
 
 def check_server_backups(_look: CheckContext) -> Found:
-    """Topaz makes no copy of a server's database: says who does."""
+    """Says who makes the backups of a server's database: Topaz does not."""
     return True, "the server's own: let its timer run pg_dump, and try now and then that it can be restored"

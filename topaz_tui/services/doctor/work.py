@@ -19,7 +19,7 @@ OLD_DRAFT = timedelta(days=7)  # after which somebody should ask what became of 
 
 
 def check_claims(look: CheckContext) -> Found:
-    """Is anybody held long after the time for which they were?"""
+    """Is anybody still held an hour after their claim has run out?"""
     look.need_schema()
     [claims] = look.named(sql.Claims, sql.CLAIMS, clock.to_store(look.now))
     [(stuck,)] = look.ask(sql.STUCK_CLAIMS, clock.to_store(look.now - timedelta(hours=1)))
@@ -32,7 +32,7 @@ def check_claims(look: CheckContext) -> Found:
 
 
 def check_drafts(look: CheckContext) -> Found:
-    """Is anything left that was typed and not saved, and how long since?"""
+    """Are drafts left that nobody saved, and how old is the oldest?"""
     each = isinstance(look.where, str) and login_check.group(look.ask)
     left = look.named(sql.Drafts, sql.TYPING if each else sql.DRAFTS)
     if not left:
@@ -65,7 +65,7 @@ def check_concerns(look: CheckContext) -> Found:
 
 
 def _in_danger(answers: str) -> bool:
-    """Answers that can't be read may hold it."""
+    """Do the answers say that somebody is, or may be, in immediate danger? Answers that can't be read may say so."""
     try:
         return forms.in_danger(unread.answers_of(answers))
     except unread.FAULTS:
@@ -73,7 +73,7 @@ def _in_danger(answers: str) -> bool:
 
 
 def check_actions(look: CheckContext) -> Found:
-    """Is all that was put in place and is open somebody's who works here?"""
+    """Is every open action with somebody who works here?"""
     look.need_schema()
     [found] = look.named(sql.Actions, sql.ACTIONS, clock.local(look.now).date().isoformat())
     words = f"{found.open:,} open, {found.late:,} of them late" if found.open else "none are open"
@@ -117,7 +117,7 @@ def check_letters(look: CheckContext) -> Found:
 
 
 def check_frozen(look: CheckContext) -> Found:
-    """Are the figures of each period that was frozen still what was kept then? The hash is over all of it."""
+    """Are the frozen figures of each period what was kept then, by the hash over them?"""
     look.need_schema()
     kept = look.named(sql.FrozenRow, sql.FROZEN)
     words = f"{counted(len(kept), 'period', 'is')} frozen"

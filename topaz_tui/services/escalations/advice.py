@@ -16,8 +16,8 @@ ADDED = "What was added has not reached the council: tell them, and record that 
 
 
 def advice_for(row: EscalationRow, stand: EscalationStatus, seen: Snapshot, sent: UnderWay) -> str:
-    """The next step, with the council's number where it is to be telephoned. That Topaz sends it is said only where it
-    can."""
+    """The next step with a document, in words, with the council's number where the step is to telephone it. It says
+    that Topaz sends only where Topaz can."""
     if not row.is_document or reach.topaz_sends(row, stand.state, sent):
         return ""
     state, sending = rules.STATES_OF[row.kind][stand.state], seen.sending(row)

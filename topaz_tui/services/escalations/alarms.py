@@ -1,4 +1,5 @@
-"""What keeps sending or escalation from working: a code each, and what of its kind it is about."""
+"""The alarms: what keeps sending or the escalation path from working. Each has a code, and what of its kind it is
+about."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from enum import StrEnum
 
 
 class AlarmKind(StrEnum):
-    """What is wrong, as the lists and commands tell it to programs."""
+    """The codes of alarms, as lists and commands give them to programs."""
 
     DISPATCH_NEVER_RAN = "dispatch_never_ran"
     DISPATCH_LATE = "dispatch_late"
@@ -39,8 +40,8 @@ class AlarmKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One alarm in words, and what to do. `about` tells it from others of its kind (a reference, a person, a level),
-    and stays the same while the words change. A minor alarm stands below immediate danger."""
+    """One alarm: its words, and what to do. `about` tells it from others of its kind (a reference, a person, a level),
+    and stays the same while the words change. A `minor` alarm stands below immediate danger."""
 
     kind: AlarmKind
     what: str
@@ -51,5 +52,5 @@ class Alarm:
 
     @property
     def key(self) -> tuple[str, AlarmKind, str]:
-        """Under which a list has it."""
+        """The key of the alarm's row in a list."""
         return "alarm", self.kind, self.about

@@ -75,12 +75,12 @@ class Board:
 
     @property
     def ok(self) -> bool:
-        """Nothing is late, left unsent, or does not work, of any kind: what monitoring asks."""
+        """Is nothing of any kind late, unsent or broken? Monitoring asks this."""
         return not (self.overdue or self.counts["failed"] or self.waits.late or self.alarms)
 
     @property
     def mine(self) -> int:
-        """The number of lines that wait for whoever looks."""
+        """The number of lines that wait for the worker who looks."""
         return self.counts["mine"]
 
     @property
@@ -96,8 +96,8 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Which lines a board that is asked for so has: of what is outstanding, and of what is being written (at a moment,
-    for a worker)."""
+    """One view of the board: which of the outstanding lines it has, and which of the concerns that are being written
+    (at a moment, for a worker)."""
 
     item: Callable[[Item], bool]
     draft: Callable[[BeingWritten, datetime, int | None], bool]
@@ -123,7 +123,7 @@ URGENT = ("failed", "danger")
 
 
 def figures(session: AnySession) -> Mapping[str, int]:
-    """The number of lines that the board has now for each key of SHOWS."""
+    """The number of lines that the board has now, for each key of SHOWS."""
     return _board(session).counts
 
 

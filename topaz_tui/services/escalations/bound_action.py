@@ -1,4 +1,4 @@
-"""The action that a referral for support sees to: what becomes of the one is said of the other."""
+"""The action that a referral for support sees to: what becomes of the referral is said of the action."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def after_a_move(
     given: Mapping[str, Answer],
     now: datetime,
 ) -> None:
-    """Say of the action what this move on its referral says of it. `events` are those before it. Part of the caller's
-    transaction."""
+    """Say of the action what this move of its referral says of it. `events` are those before the move. Part of the
+    caller's transaction."""
     action_id = Escalation.select(Escalation.action).where(Escalation.id == row.id).scalar()
     if action_id is None:
         return

@@ -39,7 +39,7 @@ ATTEMPTS_SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line of a history: when, who, what. `said`: labels and the answers under them."""
+    """One line of a history: when, who, what. `said` has the answers, each with its label."""
 
     at: datetime
     who: str
@@ -49,8 +49,8 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class OfferedMove:
-    """A move in the menu. `then`: what follows from it. `why_not`: why it can't be made now, None where it can;
-    `not_theirs`: somebody else may. `hint`: the words beside it. `tells`: what the history will say of it."""
+    """A move in the menu. `then` says what follows from it; `why_not` why it can't be made now (None: it can);
+    `not_theirs`: somebody else may make it; `hint` are the words beside it; `tells` is what the history will say."""
 
     id: str
     key: str
@@ -80,7 +80,7 @@ class Case:
 
 
 def support_of(_session: AnySession, escalation_id: int) -> int:
-    """The number of the referral for support whose way this is. Raises UserError where there is none."""
+    """The id of the referral for support that this escalation belongs to. Raises UserError where it belongs to none."""
     return get(escalation_id)[0].support_id or 0
 
 
@@ -130,7 +130,8 @@ def _with_its_proposal(
 
 
 def _document(session: Session, concern_id: int | None, support_id: int | None) -> Document | None:
-    """The concern, or the referral, as written; None where it can't be read, which stops no move."""
+    """The document of the concern or of the referral, as it was written; None where it can't be read, which stops no
+    move."""
     with contextlib.suppress(concerns.Unreadable), unread.aside("escalation", concern_id or support_id):
         if support_id:
             return support.view(session, support_id).sections
@@ -160,7 +161,7 @@ def _history(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> tuple[H
 
 
 def _attempts(row: EscalationRow) -> list[Happening]:
-    """The last attempts before it was put on the board, since somebody was reached; oldest first."""
+    """The last attempts before the line was put on the board, since somebody was last reached; oldest first."""
     made, earlier = Call, Call.alias("earlier")
     reached = earlier.select(fn.MAX(earlier.rang_at)).where(
         earlier.client == row.client_id,
@@ -216,7 +217,7 @@ def _addition(row: dict[str, Any]) -> Happening:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """The worker who wants to make a move, as the rules ask about them."""
+    """The worker who wants to make a move, as the rules ask about them: id and role."""
 
     id: int
     role: str
@@ -225,7 +226,8 @@ class Hand:
 def moves(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
 ) -> Iterable[OfferedMove]:
-    """Every move of this kind, in the order of the rules' table, and whether this worker can make it."""
+    """Every move for this kind of line, in the order of the rules' table, with why this worker can't make it (None:
+    they can)."""
     if not row.is_document:
         stand = status_of(row, events, seen)
         for decision in rules.KIND[row.kind].decisions:
@@ -251,14 +253,14 @@ def moves(
 
 
 def offered(move: rules.Move, so_far: rules.Referral) -> OfferedMove:
-    """A move as it is offered where the referral stands so."""
+    """The move as the menu offers it while the referral stands as `so_far` says."""
     then, hint = _then(move, so_far), _hint(move, so_far)
     return OfferedMove(move.id, move.key, move.does, move.needs, move.danger, then, None, hint, move.words)
 
 
 def _asked(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> str:
-    """The question itself, for who answers it; the number, for who finds out whose it is; the safe times, for who
-    agrees on one of them, or sets them."""
+    """What the line asks, for whoever answers: the question itself; the number whose owner is to be found; the safe
+    times of which one is to be agreed, or that are to be set."""
     known = line_facts(((row, events),))
     if number := known.number_of(row, events):
         return f"The number: {number}\n"

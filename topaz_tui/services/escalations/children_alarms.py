@@ -1,5 +1,5 @@
-"""What of children's services is an alarm above the board: schools without a designated lead, training that is late,
-sessions of training that are nobody's or late, certificates that nobody sent, and work that did not go."""
+"""The alarms of children's services above the board: schools without a designated lead, training that is late, training
+sessions that are late or nobody's, certificates that nobody sent, and work that did not go to the council."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ DOES = {
 
 
 def alarms(seen: Snapshot) -> Iterator[Alarm]:
-    """All of them, where the team works for children; what is on its way and did not go in any case."""
+    """All alarms of children's services, where the team works for children; those for work that did not go in any
+    case."""
     if CHILDREN in seen.settings.services:
         yield from _of_schools(seen)
         yield from _of_sessions(seen)

@@ -42,8 +42,8 @@ NOTHING_CHANGED = "Nothing was changed."
 
 @dataclass(frozen=True, slots=True)
 class RecordedMove:
-    """Something that a person recorded. `meant` are the moves that may have been meant instead; `refusal` says why this
-    worker can't put it right, None where they can; `stays` why they can't just take it back."""
+    """A move that a person recorded. `meant` are the moves that may have been meant instead; `refusal` says why this
+    worker can't put it right (None: they can), `stays` why they can't simply take it back."""
 
     event_id: int
     move: str
@@ -126,8 +126,9 @@ def preview(session: Session, escalation_id: int, event_id: int, meant: MoveMean
 def correct(
     session: Session, escalation_id: int, version: int, event_id: int, meant: MoveMeant, reason: str
 ) -> Corrected:
-    """Put it right. Raises EditConflict, and changes nothing, when somebody else did something since `version`;
-    UserError where this worker may not, where it lacks something, and where nothing would be changed."""
+    """Save the correction of a recorded move. Raises EditConflict, and changes nothing, where somebody else did
+    something since `version`; UserError where this worker may not, where `meant` or the reason lacks something, and
+    where nothing would be changed."""
     why = reasons.given(reason, f"Say how the mistake came about. {NOTHING_CHANGED}")
     with transaction():
         return _correct(session, escalation_id, version, event_id, meant, why)
@@ -179,8 +180,7 @@ def _correct(
 def _given(
     was: RecordedMove, meant: MoveMeant, row: EscalationRow, seen: Snapshot
 ) -> tuple[OfferedMove | None, dict[str, Answer]]:
-    """The move that was meant, with what was given for it. Raises UserError where that is no other than was
-    recorded."""
+    """The move that was meant, with its answers. Raises UserError where it is no other than what was recorded."""
     if meant.move is None:
         return None, {}
     chosen = next((each for each in was.meant if each.id == meant.move), None)
@@ -195,7 +195,8 @@ def _given(
 def _tell(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], was: RecordedMove, seen: Snapshot
 ) -> str:
-    """Tell whoever raised it or recorded it, and those on the escalation path who have been told of it since."""
+    """Tell whoever raised the concern or recorded the mistake, and those on the escalation path who were told of it
+    since; says in words who is told."""
     mistake = next(event for event in events if event.id == was.event_id)
     levels = {
         str(event.facts["_mark"]).rpartition(" ")[0]

@@ -1,7 +1,7 @@
-"""The clocks: what is overdue goes up the escalation path, and those who stand there are told, and told again at a set
-pace.
+"""The escalation path's clocks: what is overdue goes up a level, those who stand there are told, and told again at a
+set pace.
 
-Each telling is an event of its own moment, so that any number of dispatchers tell it once.
+Each notice is an event with the moment at which it was due, so that any number of dispatches give it once.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from topaz_tui.store.database import transaction
 
 
 def advance_deadlines(session: JobSession, now: datetime | None = None) -> int:
-    """Move every clock to now (or to another moment), also where no time has passed but somebody was retired or the
-    settings were changed; returns how often somebody was told. What can't be reckoned is left to the watchdog, and
-    stops no other."""
+    """Bring every line to `now`, also where no time has passed but a worker was retired or the settings were changed.
+    Returns how many notices were given. A line that can't be computed is left to the watchdog (health.py), and stops no
+    other."""
     told = 0
     unread.forget()
     seen = snapshot(session.settings, now)
@@ -66,7 +66,7 @@ def advance_deadlines(session: JobSession, now: datetime | None = None) -> int:
 def _settle_proposal(
     row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot, lines: Mapping[int, int]
 ) -> None:
-    """A withdrawal that was proposed before there were lines for it gets one."""
+    """Put a line on the board for a proposal to withdraw that was made before there were such lines."""
     if (rules.proposed(events) is None) == (row.id in lines):
         with transaction():
             withdrawing.settle(*get(row.id), seen)
@@ -85,7 +85,8 @@ def _send_what_was_added(row: EscalationRow, events: tuple[EscalationEvent, ...]
 
 
 def _tell_of_drafts(seen: Snapshot) -> int:
-    """Concerns that somebody began, and did not submit in time: the managers are told."""
+    """Tell the managers of concerns that somebody began and did not submit in time; returns how many notices that
+    were."""
     told = 0
     for draft in concerns.all_drafts(seen.settings):
         with unread.aside("concern", draft.id):
@@ -138,7 +139,7 @@ def _news(
 
 
 def _told_there(events: tuple[EscalationEvent, ...], due: rules.Deadline) -> bool:
-    """Has it been told on this level since its step began?"""
+    """Was a notice given on this level since the step began?"""
     return any(
         event.move == MoveId.CLIMBED and str(event.facts.get("_mark", "")).startswith(f"{due.level} ")
         for event in events

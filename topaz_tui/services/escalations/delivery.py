@@ -62,8 +62,9 @@ def _claimed(session: JobSession, message: Message) -> Message | None:
 
 
 def ways(session: AnySession, message: Message) -> Sending:
-    """The ways to the council whose client it is about, or to the service that it is for; a notice, and what goes to
-    somebody themself, by the team's own. Where it goes was fixed as it was put in."""
+    """The ways by which the message goes: to the council whose client it is about, or to the service that it is for. A
+    notice, and what goes to the person themself, goes by the team's own ways. Where it goes was fixed as it was put
+    in."""
     if message.kind in (MessageKind.NOTICE, MessageKind.PERSONAL):
         return session.settings.sending
     if message.kind == MessageKind.WORK:
@@ -73,8 +74,8 @@ def ways(session: AnySession, message: Message) -> Sending:
 
 
 def settle(session: JobSession, message: Message, told: SendResult, made: datetime | None = None) -> None:
-    """A try has ended; `made` is when what was sent was put together. Its word counts as long as nobody else has tried
-    since."""
+    """Record the end of an attempt to send; `made` is when what was sent was put together. It counts as long as nobody
+    else has tried since."""
     with transaction():
         now_it_is = outbox.one(message.id)
         if now_it_is.claim != message.claim or now_it_is.state in (
@@ -95,8 +96,8 @@ def settle_within(session: JobSession, run: Run, message: Message, told: SendRes
 
 
 def sweep(session: JobSession) -> int:
-    """Sendings that say nothing any more: what had not been handed over is tried again, what had been may have
-    arrived, and a person has to ask. Returns how many there were."""
+    """Settle the attempts from which nothing was heard for too long: what had not been handed over is tried again; what
+    had been handed over may have arrived, and a person has to ask. Returns how many there were."""
     broken = outbox.lapsed(clock.now(), session.settings.sending.lease_seconds)
     for message in broken:
         if message.state == MessageState.HANDING_OVER:
@@ -162,7 +163,8 @@ def _ended(message: Message, told: SendResult, seen: Snapshot, made: datetime | 
 
 
 def _noticed(message: Message, taken: bool, told: SendResult, seen: Snapshot) -> None:
-    """Somebody on the escalation path was told by mail, or could not be: the history says so. It moves no clock."""
+    """Record in the history that somebody on the escalation path was told by mail, or could not be. It moves no
+    clock."""
     if message.escalation_id is None:  # of a concern that is only being written: it has no history yet
         return
     facts = {"to": notices.name_of(message.recipient), "answer": told.answer}
@@ -186,8 +188,8 @@ def _next_way(
     beside: bool,
     seen: Snapshot,
 ) -> None:
-    """This way has failed for good: the next one is tried, where there is one; else a person has to send it. `beside`:
-    the council has the concern, and this is what goes with it, or after it."""
+    """Try the next way once one has failed for good; where there is none left a person has to send it. `beside`: the
+    council has the concern, and this is what goes with it or after it."""
     sending = seen.sending(row)
     ways = rules.automatic(sending.channels)
     left = ways[ways.index(message.channel) + 1 :] if message.channel in ways else ()
@@ -218,7 +220,7 @@ _OF_WITHDRAWAL = {MoveId.LETTER_SENT: MoveId.WITHDRAWAL_SENT, MoveId.LETTER_FAIL
 
 
 def _beside(message: Message, other: MoveId | None) -> MoveId | None:
-    """The move that tells what became of what goes beside a concern."""
+    """The move that says what became of a message that goes beside a concern."""
     return _OF_WITHDRAWAL[other] if other and message.kind == MessageKind.WITHDRAWAL else other
 
 
@@ -238,7 +240,7 @@ def _tell(
     *,
     news: bool = True,
 ) -> tuple[EscalationEvent, ...]:
-    """Add what Topaz tells to the history, and keep how it stands then."""
+    """Add a move of Topaz's own to the history, and save the status that follows."""
     asked = {question.id for question in rules.MOVES[move].needs}
     facts = {name: words for name, words in facts.items() if name in asked or name.startswith("_")}
     opening.event(row.id, seen.now, None, move, facts)

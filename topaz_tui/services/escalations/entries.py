@@ -1,4 +1,4 @@
-"""An escalation, and a line of its history, as the others are given them."""
+"""An escalation and an event of its history, as the services read them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DOCUMENTS = frozenset(DocumentKind)
 
 @dataclass(frozen=True, slots=True)
 class ReachedService:
-    """How a service is reached."""
+    """How a service that people are referred to is reached."""
 
     channel: str
     mail: str | None
@@ -68,17 +68,17 @@ class EscalationRow:
 
     @property
     def name(self) -> str:
-        """The client's name, or their ID where they have none."""
+        """The client's name; their ID where they have none."""
         return people.full_name(self.title, self.first_name, self.last_name, self.preferred_name) or self.person_id
 
     @property
     def is_document(self) -> bool:
-        """Is it the way of a document that goes out: of a concern, or of a referral for support?"""
+        """Is this the way of a document that goes out: a concern, or a referral for support?"""
         return self.kind in _DOCUMENTS
 
     @property
     def reached(self) -> ReachedService | None:
-        """The service that it goes to, as it is reached now; None for the council."""
+        """How the service of a referral is reached now; None for the council."""
         if self.service_id is None:
             return None
         return ReachedService(self.channel or Channel.BY_HAND, self.service_mail, self.service_phone)
@@ -91,7 +91,7 @@ class EscalationRow:
 
     @property
     def since(self) -> datetime:
-        """When it was opened."""
+        """The moment (UTC) at which it was opened."""
         return clock.from_store(self.opened_at)
 
 

@@ -53,8 +53,9 @@ KEY = "dispatch"  # in the metadata: the last run
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The last dispatch that came to its end: when, and how many were sent, put off, and not delivered; and of how
-    many it is not known (`unsure`), since all was handed over and no answer came that can be understood."""
+    """The last dispatch that came to its end: when, and how many messages were sent, put off and not delivered.
+    `unsure` counts those of which nobody knows, since all of it was handed over and no answer came that can be
+    understood."""
 
     ended: datetime
     sent: int = 0
@@ -75,7 +76,7 @@ def _run(text: str) -> Run:
 
 
 def record_run(session: JobSession, run: Run) -> None:
-    """A dispatch has come to its end."""
+    """Record that a dispatch has come to its end."""
     kept = {"ended": clock.to_store(run.ended), "sent": run.sent, "later": run.later, "failed": run.failed}
     kept["unsure"] = run.unsure
     with transaction():
@@ -99,7 +100,7 @@ class DispatchHealth:
 
     @property
     def ok(self) -> bool:
-        """Nothing here needs a person."""
+        """Does nothing of the sending need a person?"""
         return not self.alarms and not self.unsent
 
 
@@ -133,7 +134,7 @@ def needed(settings: Settings) -> bool:
 
 
 def due(session: AnySession) -> bool:
-    """Would a dispatch of whoever has the app open have something to do now? A cheap look."""
+    """Would a dispatch have something to do now? Asked often by an open app: a few cheap queries."""
     now, settings = clock.now(), session.settings
     if not session.may(Act.SEND_AT_WORK if settings.sending.at_work else Act.SEND):
         return False
@@ -150,7 +151,7 @@ def due(session: AnySession) -> bool:
 
 
 def _channels(settings: Settings) -> set[str]:
-    """The ways that send by themselves, to any council or to the team."""
+    """The channels that send automatically, to any council or to the team."""
     every = [settings.sending, *(council.sending for council in settings.councils.values())]
     found = {channel for sending in every for channel in rules.automatic(sending.channels)}
     mail, texts = bool(settings.sending.mail.server), bool(settings.letters.texts.url)
@@ -278,7 +279,7 @@ def _dispatch_late(seen: Snapshot) -> Iterator[Alarm]:
 
 
 def _is_sending() -> bool:
-    """Is a document on its way, or waits it for its next try? An index has those of each kind."""
+    """Is a document on its way, or waiting for its next try? Asked by kind, each of which has an index."""
     documents = Outbox.select().where(Outbox.escalation.is_null(False))
     return any(documents.where(is_open).exists() for is_open in _OPEN)
 
@@ -297,7 +298,8 @@ def _on_no_board() -> Any:
 
 
 def _stuck(seen: Snapshot) -> Iterator[Alarm]:
-    """Something has been due for as long as a dispatch may fail to run: those that run lack what it takes."""
+    """The alarm for messages that have been due for as long as a dispatch may fail to run: those that run lack what it
+    takes to send them."""
     since = clock.to_store(seen.now - timedelta(minutes=seen.settings.sending.late_minutes))
     waits = (
         Outbox.select(fn.COALESCE(Concern.reference, SupportReferral.reference).alias("reference"), Outbox.channel)
@@ -321,7 +323,8 @@ NOTICES_LOOKED_AT = timedelta(days=31)
 
 
 def _not_told(seen: Snapshot) -> Iterator[Alarm]:
-    """Whose newest notice could not be mailed: until one goes again, they are told by the board alone."""
+    """The alarms for workers whose newest notice could not be mailed: until one goes again, the board alone tells
+    them."""
     newest: dict[str, tuple[str, str]] = {}
     since = clock.to_store(seen.now - NOTICES_LOOKED_AT)
     retired = Worker.select(SQL("1")).where(Worker.mail == Outbox.recipient, Worker.retired_at.is_null(False))
@@ -358,7 +361,7 @@ def unreadable(met: Set[tuple[str, str]]) -> Iterator[Alarm]:
 
 
 def _between() -> Iterator[Alarm]:
-    """Somebody whom nobody has, and no day brings back."""
+    """The alarm for people who fall between: nobody has them, and no day brings them back."""
     found = nobody.kept()
     if found and not found.found.ok:
         do = "Find them (F3), and call them; 'topaz doctor' counts anew. Then tell us."

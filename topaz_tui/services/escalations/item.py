@@ -108,19 +108,19 @@ class Item:
 
     @property
     def wait_words(self) -> str:
-        """What it waits for, in a list: that nobody can tell comes first."""
+        """What the line waits for, for a list; where that can't be read it says so first."""
         if not self.kind:
             return NOT_SHOWN
         return UNREAD if self.unread else self.waiting_for
 
     @property
     def short_words(self) -> str:
-        """The line in one word, for a list."""
+        """The kind of line in one word, for a list."""
         return DANGER if self.urgent else SHORT.get(self.kind, "?") if self.kind else "Withheld"
 
     @property
     def mark(self) -> str:
-        """'!' over its time, or not sent, '▲' within two hours of it, else ''."""
+        """'!' where it is overdue or was not sent, '▲' within two hours before its deadline, else ''."""
         return "!" if self.overdue or self.unsent else "▲" if self.soon else ""
 
 
@@ -187,18 +187,19 @@ def item(
 
 
 def level_words(row: EscalationRow, level: str, with_id: int | None) -> str:
-    """The level, in words: on the lowest a document stands with who raised it, as long as it is nobody else's."""
+    """The level, in words. A document on the lowest level stands with whoever raised it, as long as it was given to
+    nobody else."""
     is_raisers = row.is_document and with_id in (None, row.opened_by)
     return HAS_IT if level == rules.LEVELS[0] and not is_raisers else rules.format_level(level)
 
 
 def time_left(at: datetime, now: datetime, *, resting: bool = False) -> str:
-    """How its deadline stands, in words."""
+    """How much time is left until the deadline at `at`, or by how much it is over, in words."""
     return f"in {clock.format_span(at - now)}" if resting else clock.format_time_left(at, now)
 
 
 def _last(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> tuple[str, datetime]:
-    """The last event or addition, and when it was."""
+    """What was done or added last, and when."""
     opened = EscalationEvent(row.since, row.opened_by, row.opener or "Topaz", OtherEvent.OPENED, {})
     event = next((each for each in reversed(events) if each.move not in BY_CLOCK), opened)
     if row.added_at and (added_at := clock.from_store(row.added_at)) >= event.at:

@@ -26,7 +26,8 @@ BY_LETTER = "By letter:"
 
 @dataclass(frozen=True, slots=True)
 class ChaseLetter:
-    """A letter about one concern, as of one version of it. `to` is the council's address, where Topaz can mail it."""
+    """A letter that chases the council about one concern, written for one version of it. `to` is the council's address,
+    where Topaz can mail it."""
 
     text: str
     to: str | None
@@ -85,8 +86,8 @@ def mail_letter(session: Session, escalation_id: int, version: int) -> str:
 
 
 def chased(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> tuple[EscalationEvent, ...]:
-    """The council's server has taken the letter: whoever wrote it has chased the council, at this moment. Part of the
-    caller's transaction."""
+    """Record that whoever wrote the letter has chased the council, now that its server has taken the letter. Part of
+    the caller's transaction."""
     put = next((event for event in reversed(events) if event.move == LETTER), None)
     if put is None or row.kept_state not in rules.MOVES[MoveId.CHASE].from_states:
         return events  # one that was recorded as it was put in, or nobody waits for the council any more
@@ -96,8 +97,8 @@ def chased(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapsh
 
 
 def _asked(events: tuple[EscalationEvent, ...]) -> int:
-    """How often the council was asked. A letter that was recorded as it was put in and then could not be sent does not
-    count."""
+    """How often the council was chased. A letter that was recorded as it was put in, and could not be sent then, does
+    not count."""
     asked, put_in = 0, False
     for event in events:
         if event.move == MoveId.CHASE:

@@ -35,8 +35,8 @@ class _PhoneRow:
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """`sent`: what is under way of the documents. `safety`: how somebody can be called, by their number, of whom a line
-    is about that needs it. `phones`: the numbers whose owner is to be found, by theirs."""
+    """What lines say beyond their rows and events. `sent`: which of their documents are under way. `safety`: by client,
+    how somebody can be called, for lines that need it. `phones`: by id, the numbers whose owner is to be found."""
 
     sent: UnderWay = field(default_factory=UnderWay)
     safety: Mapping[int, Safety] = field(default_factory=dict)
@@ -83,7 +83,7 @@ class LineFacts:
 
 
 def line_facts(lines: Collection[Line]) -> LineFacts:
-    """What these lines say beyond their rows and events."""
+    """What these lines say beyond their rows and events, read for all of them at once."""
     numbers = {phone_id for line in lines if (phone_id := _phone_id(line)) is not None}
     about = {row.client_id for row, _ in lines if row.kind in (*_OF_TIMES, EscalationKind.WHOSE_NUMBER)}
     return LineFacts(

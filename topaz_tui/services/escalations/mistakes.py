@@ -13,7 +13,7 @@ MISTOOK = "_move"
 
 
 def mistakes(events: Sequence[EscalationEvent]) -> set[int | None]:
-    """The numbers of those that somebody has put right."""
+    """The ids of the events that somebody has put right."""
     return {event.corrects for event in events if event.move == rules.PUT_RIGHT}
 
 

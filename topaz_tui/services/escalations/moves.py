@@ -102,7 +102,8 @@ def wrong_with(
 
 
 def _too_early(when: Answer, since: datetime, it: str) -> str | None:
-    """'18:30', typed at five, means yesterday's: before it was submitted, and not what was meant."""
+    """Why `when` can't be the time of the move: it lies before the submission; '18:30', typed at five, means
+    yesterday's. None where it can."""
     if isinstance(when, str) and when.strip() and clock.from_store(when) < since.replace(second=0):
         words = forms.when_words(clock.from_store(when))
         return f"{words} is before {it} was submitted. Write the day, too, or a time that is past."
@@ -110,7 +111,7 @@ def _too_early(when: Answer, since: datetime, it: str) -> str | None:
 
 
 def given_for(chosen: OfferedMove, answers: Mapping[str, Answer], now: datetime, since: datetime) -> dict[str, Answer]:
-    """The answers to the questions of a move. Raises UserError where one is missing or wrong."""
+    """The answers to the move's questions, as they are kept. Raises UserError where one is missing or wrong."""
     settled = forms.settled(chosen.needs, answers, now)
     missing = forms.all_lacking(chosen.needs, settled, now)
     if missing:
@@ -139,7 +140,7 @@ def meanwhile(session: Session, row: EscalationRow, events: tuple[EscalationEven
 def _carry_out(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], move_id: str, given: Mapping[str, Answer]
 ) -> Mapping[str, object]:
-    """Do what follows from a decision; returns what that changed, for its event."""
+    """Do what follows from a decision; returns the changes, for its event."""
     records = links.group_of(row.client_id)
     before = effects.state_of(records)
     if follow := _FOLLOWS.get((row.kind, move_id)):
@@ -152,7 +153,7 @@ def _carry_out(
 def _put_back(
     session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], _given: Mapping[str, Answer]
 ) -> None:
-    """New attempts, at the front."""
+    """Give the person new attempts, before the other recalls."""
     anew = Client.update(attempts_since=clock.to_store(clock.now()), put_first=1)
     anew.where(Client.id == row.client_id).execute()
     queue_status.refresh((row.client_id,), session.settings)
@@ -161,7 +162,7 @@ def _put_back(
 def _stop_trying(
     session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], _given: Mapping[str, Answer]
 ) -> None:
-    """The duty for which nobody could be reached ends, by a person, with a reason; the next starts anew."""
+    """End the duty for which nobody could be reached: a person decides it, with a reason; the next duty starts anew."""
     now = clock.to_store(clock.now())
     owed = Duty.client.in_(links.group_of(row.client_id)) & Duty.closed_at.is_null()
     Duty.update(closed_at=now, closed_how=DutyEnd.BY_MANAGER).where(
@@ -174,7 +175,7 @@ def _stop_trying(
 def _pass_on(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
-    """The answer is read by whoever calls next; who asked finds it on the board (`answers`)."""
+    """Leave the answer as a handover note; who asked finds it on the board (`answers`)."""
     asked = str(events[0].facts.get("question", "")) if events else ""
     text = f"{session.name} answers {row.opener or 'a colleague'}'s question" + (f" “{asked}”" if asked else "")
     _leave_note(session, row, f"{text}: {given['answer']}")
@@ -200,7 +201,7 @@ def _booked(
 def _not_theirs(
     session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], _given: Mapping[str, Answer]
 ) -> None:
-    """The number of the call that led to it is not used again."""
+    """Mark the number of the call that led to the line as not theirs: nobody rings it again."""
     phone_id = events[0].facts.get("_phone") if events else None
     Phone.update(status=PhoneStatus.WRONG, status_at=clock.to_store(clock.now())).where(
         Phone.id == phone_id, Phone.client.in_(links.group_of(row.client_id)), Phone.status == PhoneStatus.USABLE
@@ -228,7 +229,7 @@ def _discard(
 def _agreed(
     session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
-    """A call is promised for the time that a manager agreed, which is one of their safe times."""
+    """Promise a call for the time that a manager agreed, which lies within the safe times."""
     at, safety = clock.from_store(str(given["at"])), safety_of(links.group_of(row.client_id), clock.today())
     if safety.unsafe_at(at):
         raise Invalid(f"That is outside their safe times ({safety.safe_times}).", "Nothing was recorded.", "at")
@@ -238,7 +239,7 @@ def _agreed(
 def _set_times(
     session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
-    """They are called at the times that a manager gave, in each record of theirs whose times can't be read."""
+    """Set the safe times that a manager gave, in each of the person's records whose times can't be read."""
     for record in links.group_of(row.client_id):
         if safety_of((record,), clock.today()).unread_times:
             version = Client.select(Client.version).where(Client.id == record).scalar()
@@ -247,7 +248,7 @@ def _set_times(
 
 
 def _said(said: Said) -> _Follow:
-    """What was decided of the action that the line is about is kept with it."""
+    """The step that says of the line's action what was decided."""
 
     def follow(
         session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
@@ -262,7 +263,7 @@ def _said(said: Said) -> _Follow:
 
 
 def _letter_ended(step: StepKind, told: str) -> _Follow:
-    """What was decided of the letter that the line is about is kept with it; nothing of it goes after that."""
+    """The step that keeps with the line's letter what was decided; nothing of the letter goes after that."""
 
     def follow(
         session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
@@ -278,14 +279,14 @@ def _letter_ended(step: StepKind, told: str) -> _Follow:
 
 
 def _action_of(row: EscalationRow) -> int:
-    """The action that the line is about."""
+    """The id of the action that the line is about."""
     return int(Escalation.select(Escalation.action).where(Escalation.id == row.id).scalar())
 
 
 def _stays_stopped(
     session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
-    """They still want no calls: it is looked at again on the day that was named."""
+    """Keep the stop of somebody who still wants no calls, to be looked at again on the day that was named."""
     look_on = forms.day_of(given["look_on"])
     assert look_on is not None  # the question asks for it
     clients.look_again(session, row.client_id, look_on)
@@ -294,7 +295,7 @@ def _stays_stopped(
 def _call_again(
     session: Session, row: EscalationRow, _events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
 ) -> None:
-    """They want calls again: what was owed to them when they refused is owed again."""
+    """Resume calls to somebody who wants them again: what they were owed as they refused is owed again."""
     clients.call_after_all(session, row.client_id, str(given["reason"]))
 
 
@@ -340,8 +341,8 @@ def take(session: Session, escalation_id: int) -> None:
 
 
 def make_theirs(session: Session, row: EscalationRow, worker_id: int, how: OtherEvent, facts: dict[str, Any]) -> None:
-    """From now on this worker has it, with all that there is to decide or to see to in it: it was taken, or given to
-    them. Part of the caller's transaction."""
+    """Give the line to this worker (they took it, or were given it), with all that is to be decided or seen to in it.
+    Part of the caller's transaction."""
     taken = Escalation.update(owner=worker_id, version=Escalation.version + 1)
     taken.where(Escalation.id == row.id).execute()
     if row.kind == EscalationKind.DOUBT:

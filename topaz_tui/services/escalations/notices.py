@@ -1,5 +1,5 @@
-"""Telling those on the escalation path by mail what stands on the board. A notice says which concern, what it waits for
-and how late it is: nothing about anybody, as a mail to a colleague may lie open on any screen."""
+"""Notices: mails to those on the escalation path about what stands on the board. A notice names the concern, what it
+waits for and how late it is, and says nothing about anybody: a mail to a colleague may lie open on any screen."""
 
 from __future__ import annotations
 
@@ -107,8 +107,8 @@ def tell_all(
 
 
 def put_draft(draft: BeingWritten, key: str, seen: Snapshot, due: rules.Deadline) -> int:
-    """The same about a concern that was begun and not submitted in time, to each manager once, who has just come, too;
-    returns how many it is put in for."""
+    """Put a notice about a concern that was begun and not submitted in time into the outbox, to each manager once,
+    newly come ones too; returns how many notices that are."""
     how = f"was begun and is not submitted: {clock.format_time_left(due.at, seen.now)}"
     body = _body(f"Concern {draft.reference}", how, draft.owner, danger=draft.danger)
     people = _on_level(due.level)
@@ -124,13 +124,13 @@ def _on_level(level: str) -> list[_Person]:
 
 
 def _people(which: Any) -> list[_Person]:
-    """Those at work of whom this holds."""
+    """The workers at work of whom the conditions hold."""
     at_work = Worker.select(*columns(Worker, _Person)).where(which, Worker.retired_at.is_null())
     return objects(at_work.order_by(Worker.id), _Person)
 
 
 def name_of(address: str | None) -> str:
-    """Whose address this is; the address itself where it is nobody's any more."""
+    """The name of the worker with this address; the address itself where nobody has it any more."""
     if not address:
         return ""
     found = Worker.select(Worker.name).where(Worker.mail == address).order_by(Worker.id).first()
@@ -147,7 +147,7 @@ def _mail(
     danger: bool,
     seen: Snapshot,
 ) -> list[str]:
-    """Put it in for each of them who has an address; returns their names."""
+    """Put the notice into the outbox for each of these people who has an address; returns their names."""
     sending = seen.settings.sending
     if "mail" not in seen.settings.ladder.on(level) or not sending.mail.server or not sending.mail.sender:
         return []

@@ -47,9 +47,9 @@ class Asks(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEscalation:
-    """What begins: of which kind, about whom, and what it waits for until when. `opened_by` is None where Topaz begins
-    it; `body` is what its first event has to say, `call_id` the call whose outcome asks for it, `action_id` the action
-    that it is about."""
+    """An escalation that begins: its kind, whom it is about, what it waits for and until when. `opened_by` is None
+    where Topaz begins it; `body` is what its first event says, `call_id` the call whose outcome asks for it,
+    `action_id` the action that it is about."""
 
     kind: str
     client_id: int
@@ -72,7 +72,7 @@ class NewEscalation:
 
 
 def action_of(kind: str) -> str:
-    """What the log has of a line of this kind that a person opens."""
+    """What the log says was done by somebody who opens a line of this kind."""
     return f"opened: {kind}"
 
 
@@ -145,7 +145,7 @@ class Hands:
         return found
 
     def _one_of(self, named: Collection[int]) -> int | None:
-        """Who of these, at work, has the fewest lines."""
+        """Which of these workers, who are at work, has the fewest lines; None where there are none."""
         there = [worker for worker in named if worker in self.roles]
         return min(there, key=lambda worker: (self.lines[worker], worker), default=None)
 
@@ -178,7 +178,7 @@ class NewLine:
 
 
 def put(line: NewLine, now: datetime, settings: Settings, hands: Hands | None = None) -> int:
-    """Put it on the board, with an owner and a deadline; returns its number. Part of the caller's transaction."""
+    """Put the line on the board, with an owner and a deadline; returns its id. Part of the caller's transaction."""
     kind, by = line.kind, line.by
     council = Client.select(Client.council).where(Client.id == line.client_id).scalar()
     records = links.group_of(line.client_id)
@@ -210,7 +210,8 @@ def put(line: NewLine, now: datetime, settings: Settings, hands: Hands | None = 
 def question(
     client_id: int, worker_id: int, text: str, now: datetime, settings: Settings, call_id: int | None = None
 ) -> int:
-    """A worker's question, or what the outcome of this call asks; it waits on the board until a manager answers."""
+    """Put a worker's question, or what the outcome of this call asks, on the board, until a manager answers; returns
+    the line's id."""
     kind, body = rules.KIND[EscalationKind.QUESTION], {"question": text}
     line = NewLine(kind=kind, client_id=client_id, opened_by=worker_id, body=body, call_id=call_id)
     return put(line, now, settings)

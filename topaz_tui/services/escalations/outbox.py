@@ -68,13 +68,13 @@ _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
 
 
 def recipient(text: str) -> None:
-    """Raises ValueError for what is no address."""
+    """Raises ValueError where the text is no mail address."""
     if not ADDRESS.fullmatch(text):
         raise ValueError("no address")
 
 
 def message_id(text: str) -> None:
-    """Raises ValueError for what no mail may have as its Message-ID, nor a file in its name."""
+    """Raises ValueError where the text can't be a Message-ID, nor part of a file's name."""
     if not _MESSAGE_ID.fullmatch(text) or not text[1:9].isalnum():
         raise ValueError("no Message-ID")
 
@@ -108,7 +108,7 @@ _COLUMNS = [
 
 
 def _messages(rows: Iterable[dict[str, Any]]) -> tuple[Message, ...]:
-    """Those that can be read: the others go nowhere, and are on the board (unread.py)."""
+    """The messages of these rows; one that can't be read is sent nowhere, and stands on the board (unread.py)."""
     return tuple(unread.each("outbox", ((row["id"], row) for row in rows), lambda _, row: _message(row)))
 
 
@@ -155,7 +155,8 @@ def put_document(what: DocumentMessage, sending: Sending, due: datetime, now: da
 
 @dataclass(frozen=True, slots=True)
 class MessageBeside:
-    """What goes beside a concern: an addition, a letter, a notice. With a `key` only once, however often it is put."""
+    """A message that goes beside a concern: an addition, a letter, a notice. One with a `key` is put in once, however
+    often that is asked."""
 
     kind: MessageKind
     concern_id: int | None
@@ -169,7 +170,7 @@ class MessageBeside:
 
 
 def put_beside(what: MessageBeside, sending: Sending, now: datetime) -> None:
-    """Put this in. Part of the caller's transaction."""
+    """Put the message in. Part of the caller's transaction."""
     until = now + timedelta(minutes=sum(sending.pauses) + sending.least_minutes)
     put(
         sending, now, until, key=f"{what.kind}/{what.key or secrets.token_hex(8)}", kind=what.kind, made_by=what.by,
@@ -181,7 +182,7 @@ def put_beside(what: MessageBeside, sending: Sending, now: datetime) -> None:
 def put_personal(
     letter_id: int, channel: str, recipient: str | None, text: str, sending: Sending, now: datetime, *, by: int
 ) -> None:
-    """Put in what goes to the person themself. Part of the caller's transaction."""
+    """Put in a mail or text to the person themself. Part of the caller's transaction."""
     until = now + timedelta(minutes=sum(sending.pauses) + sending.least_minutes)
     put(
         sending, now, until, key=f"{MessageKind.PERSONAL}/{letter_id}", kind=MessageKind.PERSONAL, letter=letter_id,
@@ -198,8 +199,7 @@ def cancel_personal(letter_id: int, at: str) -> bool:
 
 
 def put(sending: Sending, now: datetime, until: datetime, *, key: str, **columns: object) -> None:
-    """Put a message in, unless there is one of this key: no two transactions run at once, so nobody puts one in
-    between."""
+    """Put a message in, unless one of this key is there. Part of the caller's transaction: no two run at once."""
     if _is_there(Outbox.key == key):
         return
     domain = (sending.mail.sender or "").partition("@")[2]
@@ -234,7 +234,7 @@ def handed_over(escalation_id: int, *kinds: MessageKind) -> bool:
 
 
 def hurry(escalation_id: int, now: datetime) -> bool:
-    """The document that waits for its next try is tried now; False where none waits. Part of the caller's
+    """Make the document that waits for its next try due now; False where none waits. Part of the caller's
     transaction."""
     hurried = Outbox.update(next_at=clock.to_store(now)).where(
         Outbox.escalation == escalation_id, Outbox.state == MessageState.DUE, Outbox.kind.in_(rules.DOCUMENTS)
@@ -309,7 +309,7 @@ def letter_of(escalation_id: int, at: datetime) -> bool:
 
 
 def at_work(now: datetime) -> bool:
-    """Is anybody sending anything at this moment?"""
+    """Is anybody sending a message at this moment?"""
     return _is_there(_SENDING, Outbox.claimed_until >= clock.to_store(now))
 
 
@@ -363,7 +363,7 @@ def end(message: Message, state: MessageState, answer: str, now: datetime) -> No
 
 
 def one(message_id: int) -> Message:
-    """The message of this number."""
+    """The message of this id."""
     [row] = _message_of(message_id)
     return _message(row)
 

@@ -56,7 +56,7 @@ _ROWS = (
 
 @dataclass(frozen=True, slots=True)
 class _EventRow:
-    """A line of its history, as it is stored, with the name that belongs to it."""
+    """An event as it is stored, with the name of its worker."""
 
     id: int
     escalation_id: int
@@ -88,19 +88,20 @@ def read(*which: Any) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]
 
 
 def outstanding() -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]:
-    """The same of those that are not over, and of those of which nobody can tell whether they are."""
+    """The escalations that are not over, each with its events, as `read` gives them; those too of which nobody can tell
+    whether they are over."""
     events = [_EventRow(**event) for event in _events_outstanding()]
     return [*_with_events([_row(**row) for row in _rows_outstanding()], events), *_unread_ends()]
 
 
 def to_move(at: str) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]:
-    """The same of the documents, and of what moves by itself by this time."""
+    """The documents, and the other lines whose clock has something to do by this time, as `read` gives them."""
     events = [_EventRow(**event) for event in _events_to_move(at)]
     return [*_with_events([_row(**row) for row in _rows_to_move(at)], events), *_unread_ends(*_moves(at))]
 
 
 def open_lines(records: tuple[int, ...]) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]:
-    """The same of what is open about these records of somebody, but the documents."""
+    """The open lines about these records of a person, without documents, as `read` gives them."""
     events = [_EventRow(**event) for event in _events_open(records)]
     return _with_events([_row(**row) for row in _rows_open(records)], events)
 
@@ -164,19 +165,19 @@ def _events_open(records: Any) -> Any:
 
 
 def _row(**columns: Any) -> EscalationRow:
-    """A row, which is not over where its end can't be read."""
+    """An escalation's row; where its end can't be read it counts as not over."""
     row = EscalationRow(**columns)
     ended = unread.value("escalation", row.id, clock.from_store, row.closed_at)
     return row if ended or row.closed_at is None else replace(row, closed_at=None, unread=True)
 
 
 def history(escalation_id: int) -> tuple[EscalationEvent, ...]:
-    """All that was recorded of it, in that order, mistakes among it."""
+    """All events of an escalation in the order of recording, mistakes too."""
     return _history(escalation_id)[0]
 
 
 def _history(escalation_id: int) -> tuple[tuple[EscalationEvent, ...], bool]:
-    """The same, and whether its newest event can't be read."""
+    """The events of an escalation, and whether its newest one can't be read."""
     events, spoilt = _by_escalation(_EventRow(**row) for row in _events_of(escalation_id))
     return tuple(events.get(escalation_id, ())), escalation_id in spoilt
 
@@ -192,7 +193,8 @@ def _events_of(escalation_id: Any) -> Any:
 
 
 def _by_escalation(rows: Iterable[_EventRow]) -> tuple[dict[int, list[EscalationEvent]], set[int]]:
-    """Those that can be read, the others named; and the escalations whose newest can't be."""
+    """By escalation the events that can be read (the others are noted as unreadable), and the escalations whose newest
+    event can't be."""
     events: dict[int, list[EscalationEvent]] = {}
     newest: dict[int, bool] = {}
     for row in rows:

@@ -1,4 +1,4 @@
-"""Keeps how an escalation stands in its columns, and the moment at which its clock has something to do."""
+"""Saves the status of an escalation in its columns, and the moment at which its clock has something to do."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def save_status(
 
 
 def told_at(row: EscalationRow, due: rules.Deadline, look: Snapshot) -> tuple[datetime | None, datetime]:
-    """The last moment at which somebody was to be told of this step, if any, and the next one."""
+    """The last moment at which a notice about this step was due (None: none yet), and the next one."""
     last = due.reached
     for moment in rules.telling(due, bool(row.danger), look.terms(row).referral, look.settings.office):
         if moment >= look.now:  # the deadline itself is still in time
@@ -45,7 +45,7 @@ def told_at(row: EscalationRow, due: rules.Deadline, look: Snapshot) -> tuple[da
 
 
 def _next_moment(row: EscalationRow, due: rules.Deadline, look: Snapshot, told: bool) -> datetime:
-    """When its clock has something to do next: at once, where something is to be told that may not have been."""
+    """When the line's clock has something to do next: at once, where a notice may still have to be given."""
     last, following = told_at(row, due, look)
     if not told and (last or due.level != due.begins):
         return look.now

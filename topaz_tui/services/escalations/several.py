@@ -40,7 +40,7 @@ def common_moves(session: Session, escalation_ids: Iterable[int]) -> tuple[Offer
 
 
 def _moves_of(session: Session, escalation_id: int, seen: Snapshot) -> Mapping[str, OfferedMove]:
-    """What this worker can record now of a line; nothing where it can't be read."""
+    """The moves that this worker can make on a line now, by id; none where the line can't be read."""
     row, events = get(escalation_id)
     if access.is_closed(session, row.client_id):
         return {}
@@ -52,18 +52,18 @@ def _moves_of(session: Session, escalation_id: int, seen: Snapshot) -> Mapping[s
 def move_all(
     session: Session, chosen: Mapping[int, int], move_id: str, answers: Mapping[str, Answer]
 ) -> tuple[int, Refused]:
-    """Record the same move of several lines, given with the version that was on show. Returns of how many it was
-    recorded, and why of others not."""
+    """Make the same move on several lines, given with the version that was on show. Returns on how many it was made,
+    and why not on the others."""
     return _each(chosen, lambda id: move(session, id, chosen[id], move_id, answers))
 
 
 def take_all(session: Session, escalation_ids: Iterable[int]) -> tuple[int, Refused]:
-    """Make several lines one's own."""
+    """Take several lines over. Returns how many, and why not the others."""
     return _each(escalation_ids, lambda id: take(session, id))
 
 
 def give_all(session: Session, escalation_ids: Iterable[int], worker_id: int) -> tuple[int, Refused]:
-    """Give several lines to a worker."""
+    """Give several lines to a worker. Returns how many, and why not the others."""
     return _each(escalation_ids, lambda id: give(session, id, worker_id))
 
 
@@ -89,7 +89,7 @@ def give(session: Session, escalation_id: int, worker_id: int) -> None:
 def _cannot_have(
     row: EscalationRow, events: tuple[EscalationEvent, ...], to: Worker, with_id: int | None
 ) -> str | None:
-    """Why nobody can give it to them; it stands with the worker `with_id`."""
+    """Why the line can't be given to this worker; None where it can. It stands with the worker `with_id` now."""
     if row.closed_at:
         return "It is closed."
     if row.owner_id == to.id and with_id in (None, to.id):

@@ -42,7 +42,7 @@ class Snapshot:
 
 
 def snapshot(settings: Settings, now: datetime | None = None) -> Snapshot:
-    """Things as they stand now, or at another moment."""
+    """What statuses are computed against, as it is now or at another moment."""
     return Snapshot(settings, colleagues.escalation_path(), now or clock.now())
 
 
@@ -75,7 +75,8 @@ def stands_with(row: EscalationRow, events: tuple[EscalationEvent, ...], setting
 def on_its_level(
     row: EscalationRow, events: Sequence[EscalationEvent], due: rules.Deadline, look: Snapshot
 ) -> Colleague:
-    """Which of those on the level that it has reached has it: nobody who may not decide it, where there is another."""
+    """Which of those on the level that the line has reached has it: nobody who may not decide it, where there is
+    another."""
     but = {row.opened_by, *(proposals.not_for(events) if row.kind in proposals.SECOND_PERSON else ())}
     return colleagues.on_level(look.escalation_path, due.level, f"escalation {row.id}", due.reached or row.since, but)
 
@@ -92,7 +93,7 @@ def _reaches(row: EscalationRow, events: Sequence[EscalationEvent], due: rules.D
 
 
 def _makes_theirs(event: EscalationEvent, worker_id: int | None) -> bool:
-    """Did this worker take it, or did somebody give it to them?"""
+    """Does this event give the line to this worker, or did they take it by it?"""
     return (event.move == OtherEvent.TAKEN and event.worker_id == worker_id) or (
         event.move == OtherEvent.GIVEN and event.facts.get("_to") == worker_id
     )
@@ -117,7 +118,7 @@ class EscalationStatus:
 
 
 def referral(row: EscalationRow, events: Iterable[EscalationEvent], look: Snapshot) -> rules.Referral:
-    """The way of a concern, or of a referral for support, as the rules see it."""
+    """The way of a concern, or of a referral for support, in the form of the rules."""
     # A moment still to come was written by a clock that was wrong: better overdue too early than never.
     ahead = look.now + timedelta(minutes=2)
     made = tuple(
@@ -159,7 +160,7 @@ def unsent_addition(row: EscalationRow, events: Iterable[EscalationEvent], state
 
 
 def status_of(row: EscalationRow, events: tuple[EscalationEvent, ...], look: Snapshot) -> EscalationStatus:
-    """The status at this moment. Raises ValueError for an escalation of an unknown kind."""
+    """The status of an escalation at the snapshot's moment. Raises ValueError for an unknown kind."""
     if row.kind not in rules.KIND_WORDS:
         raise ValueError("an unknown kind")
     if not row.is_document:
@@ -212,14 +213,13 @@ def _stand_decided(row: EscalationRow, events: tuple[EscalationEvent, ...], look
 
 
 def _woken(events: tuple[EscalationEvent, ...], rested: EscalationEvent, back: datetime) -> datetime | None:
-    """When there was more to settle, in the days for which this decision let it rest; None where there was nothing
-    new."""
+    """When something new came up while this decision let the line rest; None where nothing did."""
     since = events[events.index(rested) + 1 :]
     return next((event.at for event in since if event.move == OtherEvent.NEWS and event.at < back), None)
 
 
 def _days(decided: EscalationEvent) -> int | None:
-    """For how many working days what was decided lets it rest; None where that can't be read."""
+    """For how many working days the decision lets the line rest; None where that can't be read."""
     with unread.aside("event", decided.id):
         days = int(decided.facts["days"])
         if not 1 <= days <= rules.MOST_DAYS:

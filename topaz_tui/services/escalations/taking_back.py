@@ -29,7 +29,7 @@ _MOMENT = timedelta(seconds=1)  # what belongs to one decision was kept within i
 
 
 def cannot(row: EscalationRow, events: Iterable[EscalationEvent], decision: EscalationEvent) -> str | None:
-    """Why what this decision came to can't be taken back, and what can be done instead; None where it can."""
+    """Why what followed from this decision can't be taken back, and what can be done instead; None where it can."""
     if decision.move == ANSWERED.id:
         return _answered_since(decision)
     concern_id = proposals.concern_of(tuple(events)) if row.kind == EscalationKind.DISCARD else None
@@ -65,8 +65,8 @@ def take_back(
 
 
 def _answered_since(decision: EscalationEvent) -> str | None:
-    """Why an answer given in Imports can't be taken back: it made somebody a person of their own, or was answered
-    anew."""
+    """Why an answer given in Imports can't be taken back: it made somebody a person of their own, or another answer was
+    given since. None where it can."""
     if decision.facts.get("_how") == "other":
         return "Whom the file means is on the list since, as a person of their own: link the two (d on their page)."
     answered = [each for each in of_facts(decision.facts) or () if (each.about, each.field) == ("doubt", "settled_at")]
@@ -75,7 +75,8 @@ def _answered_since(decision: EscalationEvent) -> str | None:
 
 
 def _stop_again(session: Session, undone: Iterable[FieldChange], at: str) -> None:
-    """Whoever is stopped again is owed nothing; whoever has to be looked at again stands so."""
+    """Let the stop of the person stand again: somebody who is stopped is owed nothing, and one whom somebody has to
+    look at waits for that."""
     rows = list(undone)
     stopped = [each.row_id for each in rows if each.field == "stopped" and each.was]
     Duty.update(closed_at=at, closed_how="stopped").where(Duty.client.in_(stopped), Duty.closed_at.is_null()).execute()
@@ -102,7 +103,7 @@ def _told_by_time(row: EscalationRow, at: datetime) -> Iterator[FieldChange]:
 
 
 def _notes(changes: Iterable[FieldChange], at: str) -> Iterator[CallEffect]:
-    """What it left for the next caller is shown to nobody any more."""
+    """Take the handover notes of the decision out again: they are shown to nobody."""
     left = [each.row_id for each in changes if each.about == "note" and each.field == MADE]
     words = (Note.id.in_(left), Note.kind == NoteKind.HANDOVER)
     if Note.update(seen_at=at).where(*words, Note.seen_at.is_null()).execute():

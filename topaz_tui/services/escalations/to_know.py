@@ -24,7 +24,7 @@ _RIGHT, _MISTAKE, _OF = Event.alias("put_right"), Event.alias("mistake"), Escala
 
 
 def _has_read(escalation: Any, worker: Any, *since: Any) -> Any:
-    """Have they read of it? `since` is what an event of theirs has to come after."""
+    """The condition that the worker has read of the escalation since the event `since`."""
     theirs = _READ.select(SQL("1")).where(
         _READ.escalation == escalation, _READ.worker == worker, _READ.move == OtherEvent.READ
     )
@@ -32,12 +32,12 @@ def _has_read(escalation: Any, worker: Any, *since: Any) -> Any:
 
 
 def _newest(escalation: Any, moves: Sequence[str]) -> Any:
-    """The number of the newest of these moves."""
+    """The id of the newest event with one of these moves."""
     return _LAST.select(fn.MAX(_LAST.id)).where(_LAST.escalation == escalation, _LAST.move.in_(moves))
 
 
 def ids(holds: ToKnow, worker_id: int) -> list[int]:
-    """The escalations of which this holds for the worker."""
+    """The escalations for which the condition `holds` is true of the worker."""
     return [row["id"] for row in _ids_of(holds)(worker_id)]
 
 
@@ -52,7 +52,7 @@ def _ids_of(holds: ToKnow) -> Compiled:
 
 
 def answered(worker_id: Any) -> Any:
-    """A question of theirs that was answered."""
+    """The worker asked a question that was answered."""
     e = Escalation
     theirs = (e.kind == written(EscalationKind.QUESTION)) & e.closed_at.is_null(False) & (e.opened_by == worker_id)
     return theirs & ~_has_read(e.id, e.opened_by, _newest(e.id, (DecisionId.ANSWER,)))
@@ -62,7 +62,7 @@ _DISCARD = (DecisionId.DISCARD, DecisionId.GOES_ON)
 
 
 def discarded(worker_id: Any) -> Any:
-    """A concern that they proposed to discard, and about which a manager has decided."""
+    """The worker proposed to discard a concern, and a manager has decided that."""
     e, decided = Escalation, _CAME_TO
     theirs = (e.kind == written(EscalationKind.DISCARD)) & e.closed_at.is_null(False) & (e.opened_by == worker_id)
     came = decided.select(SQL("1")).where(decided.escalation == e.id, decided.move.in_(_DISCARD))
@@ -70,7 +70,7 @@ def discarded(worker_id: Any) -> Any:
 
 
 def withdrawn(worker_id: Any) -> Any:
-    """A concern that they raised and that is withdrawn."""
+    """The worker raised a concern that is withdrawn."""
     e = Escalation
     ends = e.state.in_([written(EscalationState.WITHDRAWING), written(EscalationState.WITHDRAWN)])
     theirs = ends & (e.opened_by == worker_id) & e.concern.is_null(False)
@@ -78,7 +78,7 @@ def withdrawn(worker_id: Any) -> Any:
 
 
 def put_right(worker_id: Any) -> Any:
-    """Something that they recorded, or raised, and somebody else put right."""
+    """Somebody else put right what the worker recorded or raised."""
     found = (
         _RIGHT.select(_RIGHT.escalation)
         .join_from(_RIGHT, _MISTAKE, on=_MISTAKE.id == _RIGHT.corrects)
@@ -95,7 +95,7 @@ def put_right(worker_id: Any) -> Any:
 
 
 def _proposal_came_to(*moves: str, is_open: bool = True) -> ToKnow:
-    """A withdrawal that they proposed, and that came to one of these moves by somebody else."""
+    """The worker proposed a withdrawal, and somebody else made one of these moves about it."""
 
     def of(worker_id: Any) -> Any:
         p, k, s = _PROPOSED, _CAME_TO, _BETWEEN

@@ -1,5 +1,5 @@
-"""A line of the board whose history, or whose own row, can't be reckoned: it keeps its place there by what its columns
-still say, so that somebody has it, and sees to it."""
+"""A line of the board whose history or row can't be computed: it keeps its place by what its columns still say, so that
+somebody has it, and sees to it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ UNKNOWN = "unreadable"
 
 @contextmanager
 def refused_in_words(row: EscalationRow) -> Iterator[None]:
-    """Refuse, in a sentence, whatever can't be done to a line because what is kept of it can't be read."""
+    """Within the block, whatever fails because something of the line can't be read is refused with a sentence."""
     try:
         yield
     except UserError:
@@ -30,7 +30,7 @@ def refused_in_words(row: EscalationRow) -> Iterator[None]:
 
 
 def unreckoned(row: EscalationRow, seen: Snapshot, session: AnySession) -> Item:
-    """How it looks on the board."""
+    """The line of the board for such an escalation."""
     begun = unread.moment(row.opened_at)
     at = unread.moment(row.kept_deadline) or begun or seen.now
     since = begun or at

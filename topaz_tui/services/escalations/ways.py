@@ -15,7 +15,7 @@ from topaz_tui.rules.terms import Channel
 
 
 class Reached(Protocol):
-    """A service as the list of services has it."""
+    """A service that people are referred to, as the list of services has it."""
 
     @property
     def channel(self) -> str: ...
@@ -77,7 +77,7 @@ def for_children(theirs: Sending) -> Sending:
 
 
 def _with_a_place(own: Sending, theirs: Sending, places: Mapping[str, Callable[[Sending], str | None]]) -> Sending:
-    """Of the council's ways those alone that lead somewhere; by hand, where none does."""
+    """Those of the council's ways that lead to such a place; by hand, where none does."""
     channels = tuple(channel for channel in theirs.channels if places[channel](theirs))
     return replace(own, channels=channels or (Channel.BY_HAND,))
 
@@ -90,7 +90,8 @@ def who_sends(settings: Settings) -> str:
 
 
 def fixed(sending: Sending, channel: str, goes_to: str | None) -> Sending:
-    """These ways, but to where a message was to go as it was put in, whatever the settings say since."""
+    """The ways, with the address or folder that was fixed for this message as it was put in, whatever the settings have
+    now."""
     if goes_to and channel == Channel.MAIL:
         return replace(sending, mail=replace(sending.mail, to=goes_to))
     if goes_to and channel == Channel.FOLDER:
@@ -99,6 +100,6 @@ def fixed(sending: Sending, channel: str, goes_to: str | None) -> Sending:
 
 
 def way_words(sending: Sending) -> str:
-    """How it goes there first, in words: 'by mail', or 'by hand'."""
+    """The first way, in words: 'by mail', or 'by hand'."""
     first = sending.channels[0] if sending.channels else Channel.BY_HAND
     return first if first == Channel.BY_HAND else f"by {first}"

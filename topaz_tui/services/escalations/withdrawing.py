@@ -65,7 +65,7 @@ def _tell_the_council(
 
 
 def letter(row: EscalationRow, proposal: EscalationEvent, confirmed_by: str, seen: Snapshot) -> str:
-    """The letter to the council about a withdrawal: why, and which two of us say so."""
+    """The letter that tells the council of a withdrawal: why, and the two of us who decided it."""
     given = {question.id: question for question in rules.MOVES[rules.PROPOSED].needs}
     why = [
         f"{given[name].words}: {forms.answer_words(given[name], answer)}"
@@ -105,7 +105,8 @@ _ENDS_IT = (rules.CONFIRMED, rules.KEPT, *rules.CLOSES, MoveId.REOPEN)
 
 
 def tell_of_refusal(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> str:
-    """Tell whoever proposed to withdraw it that it stands; says how they are told. Part of the caller's transaction."""
+    """Tell whoever proposed the withdrawal that the concern stands; says how they are told. Part of the caller's
+    transaction."""
     return _tell_who_proposed(session, row, events, "that is refused: it stands", "kept", seen)
 
 
@@ -140,7 +141,7 @@ def after_a_move(session: Session, row: EscalationRow, move_id: str, state: str,
 
 
 def _take_up_again(row: EscalationRow, state: str, seen: Snapshot, by: int) -> None:
-    """The council hears no more of a withdrawal that has not gone, and what had not reached them goes anew."""
+    """Stop what has not gone yet of the withdrawal's message, and send again what had not reached the council."""
     if outbox.handed_over(row.id, MessageKind.WITHDRAWAL):
         raise Unavailable("The council is being told of its withdrawal at this moment.", "Look again in a minute.")
     outbox.cancel(row.id, seen.now, everything=True)
