@@ -88,7 +88,7 @@ def just_due(session: Session) -> tuple[OwedCall, ...]:
 
 def _promised(before: str) -> tuple[Any, ...]:
     """The conditions for promises due before this moment, each for an index of its own: promises that can be kept now,
-    and promises for a later time."""
+    promises that the queue has for later, and promises to people whose record is restricted."""
     e = QueueEntry
     ready = (e.state == written("ready")) & (e.rank == duties.PROMISED_RANK) & (e.due_at <= before)
     restricted = (e.reason == Reason.RESTRICTED) & (e.why == DutyKind.CALLBACK) & (e.due_at <= before)

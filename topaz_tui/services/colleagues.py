@@ -57,8 +57,8 @@ def on_level(
     there: EscalationPath, level: str, what: str, since: datetime, but: Collection[int | None] = ()
 ) -> Colleague:
     """Who of those on this level is to have `what`, which has stood there since `since`: always the same one though
-    others come or go, and the same number of things for each. Somebody in `but` (who raised it) is passed over where
-    there is another. NO_ONE where nobody has that role."""
+    others come or go, and about as many things for each. Somebody in `but` (who raised it) is passed over where there
+    is another. NO_ONE where nobody has that role."""
     people = there.get(level, ())
     people = tuple(each for each in people if each.id not in but) or people
     before = [each for each in people if each.since <= clock.to_store(since)]

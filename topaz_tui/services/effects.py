@@ -144,8 +144,8 @@ def keep(call_id: int, before: State, after: State) -> None:
 
 
 def of(call: Any) -> tuple[FieldChange, ...]:
-    """The changes of this call. For a call that was saved before changes were kept (before `led_to`), what its times
-    tell of them."""
+    """The changes of this call; for one that was saved before changes were kept (before `led_to`), those that its times
+    show."""
     rows = Effect.select().where(Effect.call == call.id).order_by(Effect.id)
     found = tuple(FieldChange(row.about, row.row_id, row.field, row.was, row.became) for row in rows)
     return found if found or call.led_to is not None else tuple(_told_by_times(call))

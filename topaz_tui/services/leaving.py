@@ -1,4 +1,4 @@
-"""What leaves Topaz in a file is in the log before it is there."""
+"""A file that leaves Topaz stands in the log before it appears."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ def log_and_appear(
     session: Session, action: str, what: str, appear: Callable[[], object], about: Collection[int] = (),
     need: Callable[[], object] | None = None, why: str | None = None,
 ) -> None:  # fmt: skip
-    """Log that something was written, for good, and then let it appear: so nothing leaves that is not in the log, and
-    no slow folder is waited for within a transaction. Where it does not appear after all, the log says that, too.
-    `about` are the clients whose it is, a line each. `need` is called in the transaction of the log, and raises where
-    the file may not be written after all; `why` is what whoever writes it said that it is for."""
+    """Log that a file is written, for good, and then let it appear (`appear`): so nothing leaves that is not in the
+    log, and no transaction waits for a slow folder. Where it does not appear after all, the log says that too. `about`
+    are the clients in it, a line each. `need` runs in the transaction of the log, and raises where the file may not be
+    written after all; `why` is what whoever writes it says it is for."""
     with transaction():
         if need:
             need()

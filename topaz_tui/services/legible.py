@@ -53,7 +53,7 @@ from topaz_tui.store.sql import every_row
 from topaz_tui.store.statement import Statement
 
 Check = Callable[[Any], object]
-"""Raises one of unread.FAULTS for what can't be read."""
+"""Checks one value. Raises one of unread.FAULTS where it can't be read."""
 
 
 @functools.lru_cache(4096)
@@ -95,21 +95,21 @@ def _review_answer(asked: str, answer: str) -> None:
 
 
 def texts(text: str) -> None:
-    """A list of texts, as JSON."""
+    """Checks a list of texts, in JSON."""
     found = json.loads(text)
     if not (isinstance(found, list) and all(isinstance(each, str) for each in found)):
         raise ValueError("no list of texts")
 
 
 def document(text: str) -> None:
-    """Sections, each a title and lines of a label and words."""
+    """Checks a document in JSON: sections, each a title and lines of a label and words."""
     for title, lines in json.loads(text):
         if not (isinstance(title, str) and all(len(line) == 2 for line in lines)):
             raise ValueError("no document")
 
 
 def flag(value: object) -> None:
-    """Yes or no, as a number."""
+    """Checks a yes or no, kept as the number 1 or 0."""
     if value not in (0, 1):
         raise ValueError("neither yes nor no")
 
@@ -265,20 +265,20 @@ def _may_read(table: str) -> bool:
 
 
 def of_board() -> None:
-    """Name what few rows there are that the board has to do with, and that it does not read by itself."""
+    """Note the unreadable rows of those small tables on which the board rests and which it does not read itself."""
     for table, id in unreadable(_ask, _OF_BOARD):
         unread.note(table, id)
 
 
 def forget_mended(met: Collection[tuple[str, str]]) -> None:
-    """What was put aside and can be read again is known no longer; `met` is what has just been met again. What stands
-    in `metadata` is reckoned anew by whoever meets it."""
+    """Forget the unreadable rows that can be read again; `met` are those that were just met again. Values in `metadata`
+    are computed anew by whoever meets them."""
     for table, ids in unread.known().items():
         unread.well(table, [id for id in ids if (table, id) not in met and _is_well(table, id)])
 
 
 def _is_well(table: str, id: str) -> bool:
-    """Can all of this row be read now, or is it gone?"""
+    """Can every value of this row be read now, or is the row gone?"""
     if table not in COLUMNS or not id.isdecimal() or not _may_read(table):
         return True
     columns, together = _checks(table)
@@ -286,7 +286,7 @@ def _is_well(table: str, id: str) -> bool:
 
 
 def _checks(table: str) -> tuple[tuple[str, ...], Callable[[Sequence[Any]], bool]]:
-    """The columns to read of this table, and whether all of a row's values in them can be read."""
+    """The columns of this table to be read, and a function that says whether all of a row's values in them can be."""
     checks = list(COLUMNS[table].values())
     more, of_row = ROWS.get(table, ((), None))
 
@@ -302,14 +302,14 @@ def _ask(statement: Statement, *values: object) -> list[Any]:
 
 
 def due(session: AnySession) -> bool:
-    """Has nobody looked through all of it for a day? A cheap look."""
+    """Was the whole store not looked through for a day? A cheap query."""
     last, now = metadata.value_of(KEY), clock.now()
     return not last or not clock.to_store(now - clock.DAY) < last <= clock.to_store(now)
 
 
 def daily(session: JobSession) -> None:
-    """Look through all of it once a day, so that the board names what nobody has met, and somebody whom a damaged row
-    keeps from every list stands on one again."""
+    """Look through the whole store once a day, so that the board names rows that nobody has met, and somebody whom a
+    damaged row keeps off every list stands on one again."""
     if not due(session):
         return
     hurt = []

@@ -19,7 +19,7 @@ from topaz_tui.store.sql import links as sql
 
 
 def groups(ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
-    """The records of each of these people who have several: each record with all of them, the oldest first."""
+    """By record, all records of its person, the oldest first; only people who have several are in it."""
     mine: dict[int, set[int]] = {}
     new = set(ids)
     seen: set[int] = set()
@@ -36,7 +36,7 @@ def groups(ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
 
 
 def group_of(client_id: int) -> tuple[int, ...]:
-    """All records of this person, this one among them, the oldest first."""
+    """All records of this record's person, this one too, the oldest first."""
     return groups((client_id,)).get(client_id, (client_id,))
 
 
@@ -56,13 +56,14 @@ def _leads(client_id: Any) -> Any:
 
 
 def keep_lead(lead: int, followers: Sequence[int]) -> None:
-    """Keep under which record these are called: part of the transaction that decides where they stand."""
+    """Keep the record under which these records' person is called. Part of the transaction that decides their queue
+    status."""
     QueueEntry.update(lead=lead).where(QueueEntry.client.in_(list(followers))).execute()
     QueueEntry.update(lead=None).where(QueueEntry.client == lead).execute()
 
 
 def no_lead(ids: Sequence[int]) -> None:
-    """These have one record each."""
+    """Keep that each of these records is its person's only one."""
     if ids:
         _no_lead(as_json(ids))
 
@@ -73,7 +74,7 @@ def _no_lead(among: Any) -> Any:
 
 
 def person_ids(ids: Iterable[int]) -> dict[int, str]:
-    """The person ID of each."""
+    """The person ID of each of these clients."""
     wanted = list(ids)
     return {row["id"]: row["person_id"] for row in _person_ids(as_json(wanted))} if wanted else {}
 
@@ -84,14 +85,15 @@ def _person_ids(among: Any) -> Any:
 
 
 def stopped_with(group: Sequence[int], said_under: int) -> str:
-    """Behind what stops this person: under which record it was said, and which it stops with it; '' of one record."""
+    """The words behind a stop of somebody with several records: under which record it was said, and which others it
+    stops too. '' for one record."""
     ids = person_ids(group) if len(group) > 1 else {}
     return linked.shared(ids[said_under], [ids[each] for each in sorted(ids)]) if ids else ""
 
 
 def numbers(group: Sequence[int]) -> dict[str, int]:
-    """The numbers on which this person may be reached, each with the row that says so: one that is wrong, or can't be
-    obtained, under one of the records is so under all."""
+    """The telephone numbers of the person's records, each with the id of the row that decides about it: a number that
+    is wrong or can't be obtained under one record is so under all."""
     found: dict[str, int] = {}
     given_up: set[str] = set()
     for row in _phones(as_json(group)):

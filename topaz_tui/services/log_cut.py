@@ -1,5 +1,5 @@
-"""How long the log is kept: a rule of the team's settings, to which a second manager has said yes, and the deed that
-takes out what is older. What goes is the log's alone; the records have rules of their own."""
+"""How long the log is kept: a rule of the team's settings to which a second manager has agreed, and the command that
+takes out older lines. It is about the log alone; the records have rules of their own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KEY = "log.years"
 
 @dataclass(frozen=True, slots=True)
 class LogCut:
-    """How many lines went, or would go, and from which day on all stand."""
+    """How many lines were or would be taken out of the log, and the first day of which it keeps all."""
 
     lines: int
     since: date
@@ -61,7 +61,8 @@ def cut(session: AnySession, *, rehearse: bool = False) -> LogCut:
 
 
 def _years(session: AnySession) -> int:
-    """What the team's settings in the database say, where a second person agreed to that."""
+    """For how many whole years the log is kept, by the settings in the database. Raises Conflict where the team keeps
+    it for ever, or no second person has agreed to the rule."""
     rule, agreed = "0", False
     for version in reversed(team_settings.versions(session)):
         if version.state is not team_settings.VersionState.IN_FORCE:

@@ -1,4 +1,4 @@
-"""What the log proves: seals, which go out of the house, and whether the log still is what they say.
+"""Seals of the log, which are kept outside, and whether the log is still what they say.
 
 A seal is lines of text, so that it can go by any way that takes some: a file, a mail, the system's log. Each names a
 chain of the log (store/audit_chain.py), the number of its last line then, and the code over it and all before it. It
@@ -32,7 +32,7 @@ _OF_CHAIN = re.compile(rf"{MARK} list=(\w+) chain=(\d+) number=(\d+) mac=([0-9a-
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """Where each chain ended at a moment: of the log with this name, and how many lines that were in all."""
+    """Where each chain of the log with this name ended at a moment, and how many lines there were in all."""
 
     name: str
     at: str
@@ -41,11 +41,11 @@ class Seal:
 
     @property
     def whole(self) -> str:
-        """The line that says how much it is."""
+        """The line of the seal that has the number of chains and lines."""
         return f"{MARK} list={self.name} at={self.at} chains={len(self.heads)} lines={self.lines}"
 
     def text(self, heads: tuple[Head, ...] | None = None) -> str:
-        """All of it as text; with `heads` of these chains alone."""
+        """The seal as text; with `heads` only the lines of these chains."""
         of_chains = (
             f"{MARK} list={self.name} chain={each.chain} number={each.number} mac={each.mac}"
             for each in (self.heads if heads is None else heads)
@@ -54,8 +54,8 @@ class Seal:
 
 
 def seal(session: AnySession, to: str) -> tuple[Seal, tuple[Head, ...]]:
-    """Seal the log as it stands, which is logged, with the way that it goes (`to`). Returns with it the chains that
-    have grown since it was sealed by that way last."""
+    """Seal the log as it stands; the log says so, and where the seal goes (`to`). Returns with the seal the chains that
+    have grown since the last one that went there."""
     with transaction():
         if not audit_verify.name_of(database.obj):
             audit.record(session.worker_id, SEALED, None, "no line yet", why=to)
@@ -86,8 +86,8 @@ def write(made: Seal, path: Path) -> Path:
 
 
 def read(text: str) -> tuple[str, tuple[Head, ...]]:
-    """The name of the log and the heads in a text: of one seal, of several, among whatever else a mail or the system's
-    log has. Raises Invalid where there is none, or they are of several logs."""
+    """The name of the log and the ends of its chains from a text that has one seal or several, among whatever else a
+    mail or the system's log has. Raises Invalid where it has none, or seals of several logs."""
     found = list(_heads(text))
     names = {name for name, _ in found}
     if len(names) != 1:
@@ -102,14 +102,15 @@ def _heads(text: str) -> Iterator[tuple[str, Head]]:
 
 
 def is_owners() -> bool:
-    """Is this the login of the owner of the tables, where each worker has one of their own? The key is theirs alone."""
+    """Is this the connection of the tables' owner, on a server where each worker has a login? Only the owner has the
+    key of the log."""
     return login() is not None and not database.obj.chains_log
 
 
 def verify(session: AnySession, sealed: str | None = None) -> LogCheck:
-    """Look through the whole log, and compare it with a seal. Raises UserError where the seal is of another list, and
-    for whoever may not read the log, or has not its key: where each has a login of their own only the owner of the
-    tables has it, who need not work here."""
+    """Look through the whole log, and compare it with a seal. Raises NotAllowed for whoever may not read the log or has
+    not its key (where each has a login, only the tables' owner, who need not work here, has it), and Invalid where the
+    seal is of another list."""
     if database.obj.chains_log:
         raise NotAllowed("The key of the log is not this login's.", "The owner of the tables verifies it.")
     if isinstance(session, Session):
@@ -127,5 +128,5 @@ def verify(session: AnySession, sealed: str | None = None) -> LogCheck:
 
 
 def seal_words(made: Seal) -> str:
-    """How much was sealed."""
+    """How many lines and chains were sealed, in words."""
     return f"Sealed. Lines: {made.lines:,}. Chains: {len(made.heads):,}."

@@ -1,6 +1,6 @@
 """The people behind the Month line of the board: to whom a call fell due in the last whole month, by what became of
-them, and who falls between. Who they are was found out with what the board says, once a day, since that reads
-everybody; where they stand is as of now."""
+them, and who falls between. Who they are was found out by the daily look (nobody.py), since that reads everybody; where
+they stand is as of now."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from topaz_tui.store.rows import dicts, ids_as_one
 
 @dataclass(frozen=True, slots=True)
 class MonthPerson:
-    """One of them: `words` says where they stand now."""
+    """One of the people: `words` says where they stand now."""
 
     SHOWN: ClassVar[frozenset[str]] = frozenset({"client_id", "person_id", "name"})
 
@@ -46,7 +46,8 @@ class MonthPeople:
 
 
 def look(session: Session, kind: str) -> MonthPeople:
-    """Who they are, of this kind. Where no look was kept, or it can't be read, everybody is looked at first."""
+    """The people of this kind (a key of nobody.BECAME). Where no daily look was kept, or it can't be read, everybody is
+    looked at first."""
     now = clock.now()
     kept, kinds = nobody.kept(), nobody.kept_kinds()
     if kept is None or kinds is None:

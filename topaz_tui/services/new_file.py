@@ -1,4 +1,4 @@
-"""A file that somebody names and that is written anew: where it is, and what is said where it can't be written."""
+"""A new file whose name somebody typed: its path, and the errors for when it can't be written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from topaz_tui.errors import Conflict, Invalid, NotAllowed
 
 
 def path_of(name: str) -> Path:
-    """The file of this name, '~' being somebody's home folder. Raises Invalid where nobody has that."""
+    """The path that was typed, '~' being somebody's home folder. Raises Invalid where nobody has that home."""
     try:
         return Path(name.strip()).expanduser().absolute()
     except RuntimeError:  # '~nobody/list.csv'
@@ -19,8 +19,8 @@ def path_of(name: str) -> Path:
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Say in a sentence why this file could not be written: raises Conflict where there is one already, NotAllowed for
-    whatever else the system says."""
+    """Errors of the block that say why the file could not be written become sentences: raises Conflict where there is a
+    file already, NotAllowed for whatever else the system says."""
     try:
         yield
     except FileExistsError:

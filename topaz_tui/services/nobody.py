@@ -60,7 +60,7 @@ def ask_list(make: type[T], statement: Statement, *values: object) -> list[T]:
 
 
 def everybody(ask: RunQuery) -> Iterator[tuple[str, int, FateFacts]]:
-    """Everybody on the list: their ID, their number, and what `fates.fate` asks of them."""
+    """Everybody on the list: their person ID, their client id, and the facts by which `fates.fate` decides."""
     owned: dict[int, set[str]] = {}
     for line in ask(sql.Owned, sql.OWNED):
         owned.setdefault(line.person, set()).add(line.kind)
@@ -89,7 +89,8 @@ class Month:
 
     @property
     def adds_up(self) -> bool:
-        """Is each who was due called, closed, stopped, owned or waiting, and none of them nothing?"""
+        """Does each person who was due count as called, closed, stopped, owned or waiting, so that none falls
+        between?"""
         return self.due == self.called + self.closed + self.stopped + self.owned + self.waiting and not self.between
 
     @property
@@ -104,7 +105,7 @@ class Month:
 
     @property
     def sum(self) -> str:
-        """The same without the month's name."""
+        """`words` without the month's name."""
         parts = (
             (self.called, "called"),
             (self.closed, "closed with a reason"),
@@ -150,7 +151,7 @@ class Coverage:
 
 
 def coverage(ask: RunQuery, now: datetime) -> Coverage:
-    """Ask of everybody what becomes of them."""
+    """What becomes of everybody, at `now`."""
     return look(ask, now)[0]
 
 
@@ -217,7 +218,7 @@ def _held_by_others(records: Any, now: Any, mine: Any) -> Any:
 def _board_line(
     row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot, session: Session, known: LineFacts
 ) -> BoardLine:
-    """A line of the board with whom it stands now: it may have gone up since somebody was given it."""
+    """A line of the board, with whom it stands now: it may have gone up since somebody was given it."""
     with unread.aside("escalation", row.id):
         due = status_of(row, events, seen).deadline
         stands = with_whom(row, events, due, seen)
@@ -250,7 +251,7 @@ def _was_promised(records: Sequence[int], session: Session) -> bool:
 
 
 def due(session: AnySession, now: datetime) -> bool:
-    """Has nobody looked today? A cheap look."""
+    """Did the daily look not run yet today? A cheap query."""
     found = kept()
     return found is None or found.on != clock.local(now).date()
 
@@ -277,7 +278,7 @@ def look_and_keep(now: datetime) -> None:
 
 
 def _by_name(ids: Collection[int]) -> list[int]:
-    """The first of them by name."""
+    """The ids of these clients, the first LISTED by name."""
     rows = Client.select(Client.id).where(Client.id.in_(ids_as_one(ids))).order_by(Client.name_key, Client.id)
     return [row["id"] for row in dicts(rows.limit(LISTED))] if ids else []
 
@@ -291,7 +292,7 @@ class MonthKinds:
 
 
 def kept_kinds() -> MonthKinds | None:
-    """Who they are of whom the last look found what became; None before the first."""
+    """Whom the last daily look found, by what became of them; None before the first."""
     return unread.value("metadata", WHO, _read_kinds, metadata.value_of(WHO))
 
 
@@ -303,7 +304,7 @@ def _read_kinds(text: str) -> MonthKinds:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the last look found, and at which moment."""
+    """The result of a daily look, and its moment."""
 
     found: Coverage
     at: datetime
@@ -326,7 +327,7 @@ def kept() -> Kept | None:
 
 
 def _text_of(found: Coverage, at: datetime) -> str:
-    """As it is kept: each count by its name."""
+    """The result as it is kept: each count by its name, in JSON."""
     counts = {fate or BETWEEN: number for fate, number in found.counts.items()}
     month = asdict(found.month) | {"first": found.month.first.isoformat()}
     return json.dumps({"at": clock.to_store(at), "counts": counts, BETWEEN: found.between, "month": month})

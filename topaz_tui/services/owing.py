@@ -37,15 +37,16 @@ QUIET = (Reason.NO_RECALL, Reason.NOT_DUE)
 
 
 def broke_off(records: Collection[int]) -> list[tuple[int, datetime]]:
-    """Whose review, of these people's, broke off and is brought back by nothing: the record, and when."""
+    """The reviews of these people that broke off and that nothing brings back: the record of each, and when it broke
+    off."""
     found = database.run(sql.broke_off(len(records)), tuple(records))
     return [(row.client_id, clock.from_store(row.reviewed_at)) for row in tuples(found, sql.BrokeOff)]
 
 
 def again(nothing: Collection[int], quiet: Collection[int], now: datetime, calls: CallTerms) -> bool:
-    """Owe again what did not come to its end: to those whom nobody owes anything (`nothing`, all their records) what a
-    stop ended or kept from beginning, to the quiet what broke off. True where there was something. Part of the
-    caller's transaction."""
+    """Owe again what did not come to its end: to people who are owed nothing (`nothing`, all their records) what a stop
+    ended or kept from beginning; to those who are owed next year's recall alone (`quiet`) the rest of a review. True
+    where there was something. Part of the caller's transaction."""
     found = bool(nothing) and what_a_stop_ended(nothing)
     found |= bool(nothing) and _what_a_stop_kept_from_beginning(nothing, now, calls)
     for client_id, at in broke_off(quiet) if quiet else ():
@@ -59,7 +60,7 @@ def again(nothing: Collection[int], quiet: Collection[int], now: datetime, calls
 
 
 def end_for_a_stop(records: Collection[int], at: str) -> None:
-    """Calls are stopped: nothing is owed under these records any more. Part of the caller's transaction."""
+    """Close what is owed under these records, since calls are stopped. Part of the caller's transaction."""
     open_ones = Duty.client.in_(list(records)) & Duty.closed_at.is_null()
     Duty.update(closed_at=at, closed_how=DutyEnd.STOPPED).where(open_ones).execute()
 
@@ -75,13 +76,13 @@ def what_a_stop_ended(records: Collection[int]) -> bool:
 
 @lru_cache(maxsize=50_000)
 def recall_due(assessed_on: str, months: int) -> str:
-    """When a recall falls due, as it is stored: so many months after the assessment, at London's midnight."""
+    """When a recall falls due, in the store's form: `months` after the assessment, at London's midnight."""
     return clock.to_store(queue_rules.due_moment(clock.add_months(date.fromisoformat(assessed_on), months)))
 
 
 def never_recalled(records: Collection[int]) -> list[int]:
-    """Who of these was said to have died or moved when they came onto the list, and is called again; or was assessed
-    while calls were stopped by mistake: no recall of theirs was ever made, and none was dealt with."""
+    """Those of the records for which no recall was ever made though they are called again: they were said to have died
+    or moved as they came onto the list, or were assessed while calls were stopped by mistake."""
     again: Any = Change.select(Change.client).where(
         Change.client.in_(list(records)), Change.field == "stopped", Change.was.in_(RESUMED), Change.now.is_null()
     )
@@ -103,7 +104,8 @@ def never_recalled(records: Collection[int]) -> list[int]:
 
 
 def _stopped_by_mistake(records: Collection[int]) -> set[int]:
-    """Who of these was ever assessed, and is stopped no more by a call that was put right or by what a worker said."""
+    """Those of the records that were ever assessed, and whose stop ended since a call was put right or a worker said
+    so."""
     assessed: Any = Assessment.select(Assessment.client).where(Assessment.client.in_(list(records)))
     calls: Any = Call.select(Call.client).where(
         Call.client.in_(assessed), Call.outcome.in_(_STOP), Call.replaced_by.is_null(False)
@@ -129,12 +131,12 @@ def _what_a_stop_kept_from_beginning(records: Collection[int], now: datetime, ca
 
 
 def next_day(after: datetime, calls: CallTerms) -> date:
-    """The first day after this moment's on which anybody calls."""
+    """The first day on which anybody calls after the day of this moment."""
     tomorrow = queue_rules.due_moment(clock.local(after).date() + clock.DAY)
     return clock.local(calls.hours.next_open(tomorrow)).date()
 
 
 def over(records: Iterable[int], at: str) -> None:
-    """A review has come to its end, or was taken back: no call is owed any more in which it would go on."""
+    """Close the recall in which a review was to be continued: it has come to its end, or was taken back."""
     goes_on = (Duty.cause == DutyCause.BROKE_OFF) & Duty.closed_at.is_null()
     Duty.update(closed_at=at, closed_how=DutyEnd.DONE).where(Duty.client.in_(list(records)), goes_on).execute()

@@ -1,6 +1,6 @@
-"""Whose each line of the board is that says why nobody can be called: somebody's, by name, from the moment it is there.
+"""Gives each line of the board that says why somebody can't be called an owner, by name, from the moment it is there.
 
-A line comes as the reason begins, and goes as it ends; `settle` does both, as part of the transaction that decides
+A line comes as its reason begins, and goes as that ends; `settle` does both, as part of the transaction that decides
 where people stand.
 """
 
@@ -37,7 +37,7 @@ from topaz_tui.store.rows import columns, dicts
 
 @dataclass(frozen=True, slots=True)
 class OwnedLine:
-    """An open line of the board."""
+    """An open line about somebody who can't be called."""
 
     id: int
     client_id: int
@@ -70,7 +70,7 @@ def put_once(
 
 
 def _number_of(line: OwnedLine) -> str | None:
-    """The number that a line is about."""
+    """The telephone number that a line is about; None where it is about none."""
     opened = Event.select(Event.body).where(Event.escalation == line.id, Event.move == OtherEvent.OPENED)
     with unread.aside("escalation", line.id):
         phone_id = json.loads(opened.scalar() or "{}").get("_phone")
@@ -85,7 +85,7 @@ def _number(phone_id: int) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class OwnedPerson:
-    """How somebody stands: under the record by which they are called (`client_id`), of all `records` of theirs."""
+    """A person's queue status: under the record by which they are called (`client_id`), for all their `records`."""
 
     client_id: int
     records: tuple[int, ...]
@@ -129,7 +129,7 @@ def seen_as_it_rests(move_id: str) -> dict[str, object]:
 
 
 def _wake(line: OwnedLine, records: Sequence[int], settings: Settings) -> None:
-    """Of somebody about whom there is more to settle than when the line was let rest: it rests no longer."""
+    """Let the line of somebody about whom there is more to settle than when it was let rest wait again."""
     rests = Event.select(Event.at, Event.body).where(Event.escalation == line.id, Event.move.in_(_RESTS))
     last: Any = rests.order_by(Event.id.desc()).first()
     newest = unread.object_of(last.body if last else "{}").get(_NEWEST)
@@ -149,7 +149,7 @@ def wake_times(client_ids: Sequence[int], settings: Settings) -> None:
 
 
 def _wake_lines(escalation_ids: Iterable[int], settings: Settings) -> None:
-    """There is something new to settle: those of these lines that rest wait from now on as new ones do."""
+    """Let those of these lines that rest wait again from now on, as new lines do: there is something new to settle."""
     for escalation_id in escalation_ids:
         seen = snapshot(settings)
         with unread.aside("escalation", escalation_id):
@@ -171,14 +171,14 @@ def _put(people: list[OwnedPerson], wanted: Mapping[int, rules.LineKind], now: d
 
 
 def _last_callers(client_ids: list[int]) -> dict[int, int]:
-    """Who rang each of them last."""
+    """By client, the worker who rang them last."""
     calls = Call.select(Call.client.alias("client_id"), Call.worker.alias("worker_id"))
     rang = calls.where(Call.client.in_(client_ids)).order_by(Call.rang_at, Call.id)
     return {call["client_id"]: call["worker_id"] for call in dicts(rang)}
 
 
 def _deciders(client_ids: list[int]) -> dict[int, int]:
-    """Who is to decide what a file leaves open about each of them."""
+    """By client, the worker who is to decide what a file leaves open about them."""
     doubts = Doubt.select(Doubt.client.alias("client_id"), Doubt.owner.alias("owner_id")).where(
         Doubt.client.in_(client_ids), Doubt.settled_at.is_null(), Doubt.owner.is_null(False)
     )
@@ -186,7 +186,7 @@ def _deciders(client_ids: list[int]) -> dict[int, int]:
 
 
 def _decided_by(client_ids: list[int]) -> dict[int, datetime]:
-    """By when each of them's first doubt is to be decided."""
+    """By client, the moment by which the first of their doubts is to be decided."""
     due = Doubt.select(Doubt.id, Doubt.client.alias("client_id"), Doubt.due_at).where(
         Doubt.client.in_(client_ids), Doubt.settled_at.is_null(), Doubt.due_at.is_null(False)
     )
@@ -206,8 +206,8 @@ def give_doubts(client_ids: Any, worker_id: int) -> None:
 
 
 def handed(client_ids: Iterable[int], by: int, to: Worker, now: datetime) -> None:
-    """The history of the line says who took what there is to decide, or gave it to whom: it stands with them, though it
-    had gone up. Part of the caller's transaction."""
+    """Record on the line's history who took what there is to decide, or gave it to whom: the line stands with them,
+    though it had gone up. Part of the caller's transaction."""
     taken = to.id == by
     move, facts = (OtherEvent.TAKEN, {}) if taken else (OtherEvent.GIVEN, {"to": to.name, "_to": to.id})
     for line in _open(client_ids, (EscalationKind.DOUBT,)):
@@ -215,14 +215,14 @@ def handed(client_ids: Iterable[int], by: int, to: Worker, now: datetime) -> Non
 
 
 def take_doubts(client_id: int, worker_id: int) -> None:
-    """Whoever takes the line takes what there is to decide. Part of the caller's transaction."""
+    """Give the doubts about the client to the worker who takes their line. Part of the caller's transaction."""
     Doubt.update(owner=worker_id).where(
         Doubt.client.in_(links.group_of(client_id)), Doubt.settled_at.is_null()
     ).execute()
 
 
 def end_of(records: Sequence[int], kind_id: str, now: datetime, ending: EscalationEnd) -> None:
-    """What was open of this kind about somebody, under any of their records, is over, for this reason. Part of the
+    """End the open lines of this kind about the person, under any of their records, for this reason. Part of the
     caller's transaction."""
     for line in _open(records, (kind_id,)):
         end(line.id, now, ending)
@@ -245,7 +245,7 @@ def answered(
 
 
 def end(escalation_id: int, now: datetime, ending: EscalationEnd) -> None:
-    """A line is over, because what it waited for has come. Part of the caller's transaction."""
+    """End a line, because what it waited for has come. Part of the caller's transaction."""
     opening.event(escalation_id, now, None, rules.ENDED, escalation_ends.to_facts(ending))
     _close(escalation_id, now)
 
@@ -258,8 +258,8 @@ def _close(escalation_id: int, now: datetime) -> None:
 
 
 def open_again(escalation_id: int, now: datetime, words: str) -> None:
-    """The history says that a line is not over after all, since what ended it was a mistake. Part of the caller's
-    transaction, which puts the line back as it was."""
+    """Record on the line's history that it goes on, since what ended it was a mistake. Part of the caller's
+    transaction, which opens the line again."""
     ended = Event.select(Event.id).where(Event.escalation == escalation_id, Event.move == rules.ENDED)
     last = ended.order_by(Event.id.desc()).scalar()
     if last is not None:
@@ -268,8 +268,8 @@ def open_again(escalation_id: int, now: datetime, words: str) -> None:
 
 
 def hand_round() -> int:
-    """Give what nobody has, or somebody who does not work here any more, to somebody who does; returns how many. Part
-    of the caller's transaction."""
+    """Give lines that nobody has, or somebody who does not work here any more, to somebody who does; returns how many.
+    Part of the caller's transaction."""
     lines = [OwnedLine(**row) for row in _nobodys()]
     hands, given = Hands() if lines else None, 0
     callers = _last_callers([line.client_id for line in lines]) if lines else {}

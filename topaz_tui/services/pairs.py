@@ -35,7 +35,7 @@ def waiting() -> int:
 
 
 def unmatched(most: int) -> list[int]:
-    """Those for whom nobody has looked yet."""
+    """The ids of up to `most` clients for whom nobody has looked yet."""
     rows = Client.select(Client.id).where(Client.sound.is_null()).order_by(Client.id).limit(most)
     return [row["id"] for row in _rows(rows)]
 
@@ -82,7 +82,7 @@ def look_for_new(first: int, last: int, worker_id: int) -> None:
 
 
 def _again(row: Duplicate, found: frozenset[str], at: str) -> None:
-    """What becomes of a pair that is kept already."""
+    """Update a pair that is kept already by what speaks for it now."""
     before = evidence_of(row.evidence)
     if row.verdict == Verdict.DISMISSED:
         if row.evidence is None:  # judged before Topaz kept what spoke for it: that is what speaks now
@@ -99,24 +99,25 @@ def _again(row: Duplicate, found: frozenset[str], at: str) -> None:
 
 
 def pair_of(row: Any) -> Pair:
-    """The ids of a pair's records."""
+    """The two records of a row of `duplicate`, the lower id first."""
     return row.client_id, row.other_id
 
 
 def of_client(row: Any) -> int:
-    """Whose row it is: Peewee's column of a link, whose name no type knows."""
+    """The client id of a row, by the column that Peewee has for its link: no type knows that name."""
     return int(row.client_id)
 
 
 def like(person: Known) -> list[tuple[int, frozenset[str]]]:
-    """Who of the list may be this person, who is not on it: those for whom the most speaks first."""
+    """Clients who may be this person, who is not on the list, with what speaks for each; the likeliest first."""
     people = known(_blocks({0: person})[0])
     found = [(id, evidence) for id, other in people.items() if (evidence := matching.evidence(person, other))]
     return sorted(found, key=lambda each: (-len(each[1]), each[0]))
 
 
 def namesakes(person: Known, most: int) -> list[tuple[int, frozenset[str]]]:
-    """Whose first and last name is this person's, or sounds so: too little for a pair, and enough to ask."""
+    """Up to `most` clients whose first and last name is this person's, or sounds so: too little for a pair, and enough
+    to ask."""
     if not (person.first and person.last):
         return []
     heard = f"{matching.sound(person.first, person.last)}|"
@@ -129,13 +130,13 @@ def namesakes(person: Known, most: int) -> list[tuple[int, frozenset[str]]]:
 
 
 def speaks_for(client_id: int) -> dict[int, frozenset[str]]:
-    """Who may be the same person as this one, now, and what speaks for it. Writes nothing."""
+    """The clients who may be the same person as this one, with what speaks for each. Writes nothing."""
     compared = _compared(known((client_id,)))
     return {one + other - client_id: evidence for (one, other), evidence in compared.items() if evidence}
 
 
 def known(ids: Iterable[int]) -> dict[int, Known]:
-    """What is known of each of these people that may tell them from others."""
+    """By client, the facts that may tell them from others."""
     among = as_json(ids)
     numbers: dict[int, set[str]] = defaultdict(set)
     for phone in _phones(among):
@@ -205,12 +206,12 @@ def _rows(query: Any) -> list[dict[str, Any]]:
 
 
 def evidence_of(text: str | None) -> frozenset[str]:
-    """What spoke for a pair."""
+    """The evidence for a pair, from the text that is kept."""
     return frozenset(map(str, json.loads(text))) if text else frozenset()
 
 
 def evidence_json(evidence: Iterable[str]) -> str:
-    """What speaks for a pair, as it is kept."""
+    """The evidence for a pair, as the text that is kept."""
     return json.dumps(sorted(evidence), ensure_ascii=False)
 
 
@@ -233,7 +234,7 @@ def _compared(people: dict[int, Known]) -> dict[Pair, frozenset[str]]:
 
 
 def _blocks(people: dict[int, Known]) -> dict[int, set[int]]:
-    """For each of these people, those who share something with them: two queries, however many are asked for."""
+    """By client, the others who share something with them: two queries, for any number of clients."""
     sounds = {id: sound_of(each) for id, each in people.items()}
     share = _sharing(
         {each.nhs for each in people.values() if each.nhs},

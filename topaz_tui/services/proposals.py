@@ -35,7 +35,7 @@ class Happened(Protocol):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What was said with it."""
+        """What was said with the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Proposal:
 
 
 def put(proposal: Proposal, now: datetime, settings: Settings) -> None:
-    """Put its line on the board. Part of the caller's transaction."""
+    """Put the line of the proposal on the board. Part of the caller's transaction."""
     kept = {_OF: proposal.of, _REFERENCE: proposal.reference, _NOT_FOR: list(proposal.not_for)}
     line = opening.NewLine(
         kind=proposal.kind,
@@ -74,12 +74,12 @@ OPENED_BY_YOU = "You opened the record: somebody else looks at it."
 
 
 def nobody_of(not_for: Sequence[int]) -> dict[str, object]:
-    """What the line's first event keeps, so that none of these decides it."""
+    """The facts by which a line's first event keeps who may not decide it."""
     return {_NOT_FOR: list(not_for)}
 
 
 def open_lines(kind: rules.LineKind = KIND) -> dict[int, int]:
-    """The open lines of this kind, by what they are of."""
+    """The open lines of this kind: by the id of what each is about, the line's id."""
     ids = [line["id"] for line in _open_of(kind.id)]
     return {int(facts[_OF]): id for id, facts in _opened(ids).items() if facts.get(_OF)}
 
@@ -90,12 +90,13 @@ def _open_of(kind: Any) -> Any:
 
 
 def line_of(concern_case: int) -> int | None:
-    """The open line of this concern's proposal."""
+    """The id of the open line about a proposal to withdraw this concern; None where there is none."""
     return open_lines().get(concern_case)
 
 
 def may_not(line_id: int) -> tuple[int, ...]:
-    """Who may not decide it: who raised the concern, and who proposed to withdraw it; who opened the record."""
+    """The workers who may not decide this line: who raised the concern and who proposed to withdraw it, or who opened
+    the record."""
     return tuple(_opened([line_id]).get(line_id, {}).get(_NOT_FOR, ()))
 
 
@@ -109,15 +110,16 @@ def _opened(line_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
 
 
 def concern_of(events: Sequence[Happened]) -> int | None:
-    """What a line is of, by its history: the escalation of a concern, or a concern that is to be discarded."""
+    """What a line is about, by its history: the id of a concern's escalation, or of a concern that is to be discarded;
+    None where it says neither."""
     return next((int(event.facts[_OF]) for event in events if event.facts.get(_OF)), None)
 
 
 def reference_of(events: Sequence[Happened]) -> str | None:
-    """The concern's reference."""
+    """The concern's reference, by the line's history; None where it has none."""
     return next((str(event.facts[_REFERENCE]) for event in events if event.facts.get(_REFERENCE)), None)
 
 
 def not_for(events: Sequence[Happened]) -> tuple[int, ...]:
-    """Who may not decide it, by its history."""
+    """The workers who may not decide the line, by its history."""
     return next((tuple(event.facts[_NOT_FOR]) for event in events if event.facts.get(_NOT_FOR)), ())

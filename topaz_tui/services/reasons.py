@@ -1,4 +1,4 @@
-"""A reason that a transaction is kept with: held to the one rule of rules/reasons.py."""
+"""The reason with which a transaction is kept, held to the one rule of rules/reasons.py."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from topaz_tui.rules.reasons import is_reason
 
 
 class NoReason(Invalid):
-    """A reason goes on record with what was to be done, and none was given."""
+    """No reason was given for something whose reason goes on record."""
 
 
 def given(text: str, ask: str, lacks: str = "It needs a reason, in words.") -> str:

@@ -19,12 +19,12 @@ _NUMBER = re.compile(rf"\d{{{DIGITS}}}", re.ASCII)
 
 
 def make(begins: str, year: int, number: int) -> str:
-    """The reference of this document."""
+    """The reference of a document: its letters, the year, and the number in five digits."""
     return f"{begins}-{year}-{number:0{DIGITS}}"
 
 
 def full(named: str) -> str:
-    """The reference as it is kept, of one that was written in a shorter way; anything else as it is, in capitals."""
+    """The reference in full, where `named` has it in a shorter way; anything else in capitals."""
     named = named.strip().upper()
     written = _REFERENCE.fullmatch(named)
     return make(written[1], int(written[2]), int(written[3])) if written and written[3] else named
@@ -37,13 +37,13 @@ def concerns(typed: str, most: int) -> tuple[int, ...]:
 
 
 def referrals(typed: str, most: int) -> tuple[int, ...]:
-    """The numbers of the referrals for support that the text may mean, in the same order."""
+    """The ids of the referrals for support that the text may mean, in the same order as `concerns`."""
     return _ids_of(SupportReferral, REFERRAL, typed, most)
 
 
 def letters(typed: str, most: int) -> tuple[int, ...]:
-    """The numbers of the letters, mails and texts that the text may mean, in the same order. A number alone means none:
-    nobody reads one out without its letters."""
+    """The ids of the letters, mails and texts that the text may mean, in the same order as `concerns`. A number alone
+    means none: nobody reads one out without its letters."""
     return () if _NUMBER.fullmatch(typed.strip()) else _ids_of(Letter, LETTER, typed, most)
 
 
@@ -63,7 +63,7 @@ def _ids_of(model: Any, begins: str, typed: str, most: int, *kept: Any) -> tuple
 
 
 def one(model: Any, named: str) -> int | None:
-    """The number of the concern or referral of this reference or number; None where there is none."""
+    """The id of the document with this reference or number; None where there is none."""
     named = full(named)
     is_number = named.isascii() and named.isdecimal() and len(named) <= LONGEST_NUMBER
     found = model.select(model.id).where((model.reference == named) | (model.id == (int(named) if is_number else -1)))

@@ -71,7 +71,8 @@ def keep(
 
 
 def before(client_id: int) -> dict[str, Before]:
-    """The last answer about each area and question, however many reviews back: 'not asked' answers nothing."""
+    """The last answer about each area and question, however many reviews ago it was given; 'not asked' does not count
+    as one."""
 
     def read(  # rows come by name
         id: int,  # noqa: ARG001
@@ -93,13 +94,13 @@ def _answered(client_id: Any) -> Any:
 
 
 def of_call(call_id: int) -> ReviewState | None:
-    """The review that a call brought, or None."""
+    """The review that was made in a call; None where there was none."""
     rows = list(dicts(ReviewAnswer.select(*_ANSWER).join(Kept).where(Kept.call == call_id)))
     return state_of(rows) if rows else None
 
 
 def through_of(call_id: int) -> Through:
-    """With whom the review of a call was made; with the person, where it brought none."""
+    """With whom the review of a call was made; the person themself, where the call had no review."""
     return next((Through(**row) for row in _through(call_id) if row["spoke_with"]), Through())
 
 
@@ -110,7 +111,7 @@ def _through(call_id: Any) -> Any:
 
 
 def answers_of(review_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
-    """The rows of the answers that these reviews have, for `state_of`."""
+    """By review, the rows of its answers, for `state_of`."""
     found: dict[int, list[dict[str, Any]]] = {}
     for row in _answers(as_json(review_ids)):
         found.setdefault(row["review_id"], []).append(row)
@@ -124,7 +125,7 @@ def _answers(among: Any) -> Any:
 
 
 def state_of(rows: Iterable[dict[str, Any]]) -> ReviewState:
-    """All that one review has, by the rows of its answers."""
+    """One review, from the rows of its answers."""
     given = {row["area"]: (_read(row["area"], row["answer"]), row["unable"]) for row in rows}
     return ReviewState(
         {code: AreaAnswer(_text(answer), unable) for code, (answer, unable) in given.items() if code in reviews.AREA},

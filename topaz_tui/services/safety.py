@@ -1,4 +1,4 @@
-"""How somebody can be called safely, by all records that are theirs; and the door through which their numbers pass."""
+"""How somebody can be called safely, from all records of the person; and contact safety for their numbers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ _SAFETY = tuple(getattr(Client, name) for name in COLUMNS)
 
 
 def safety_of(records: Sequence[int], today: date, interpreter: InterpreterState | None = None) -> Safety:
-    """What is stricter in any of the records, and each warning; `interpreter` where that was read already."""
+    """The safety of a person with these records: the stricter of each answer, and every warning. `interpreter` is given
+    where it was read already."""
     warned = warnings_of(records, today)
     now = clock.now()
     interpreter = interpreter or interpreter_bookings.state(records, now)
@@ -50,22 +51,22 @@ _NO_OTHERS = (None,) * (len(COLUMNS) - 2)
 
 
 def by_file(record: Mapping[str, Any]) -> Numbers:
-    """The door by what a council's file says alone (services/importing/imported_person.py: record_of)."""
+    """Contact safety of somebody by what a council's file alone says (imported_person.py: record_of)."""
     return Numbers(read_record(record).decided())
 
 
 def read_record(record: Mapping[str, Any]) -> Safety:
-    """Safety as such a record has it."""
+    """The safety facts of a record in the form of imported_person.record_of."""
     return rules.read((record.get("safe_to_call"), record.get("safe_times"), *_NO_OTHERS))
 
 
 def numbers_of(client_id: int) -> Numbers:
-    """The door for the numbers of this person, and of those beside them."""
+    """Contact safety for the numbers of this person and of their contacts."""
     return numbers_of_each((client_id,))[client_id]
 
 
 def numbers_of_each(client_ids: Iterable[int]) -> dict[int, Numbers]:
-    """The door of each of these people, by all records that are theirs: a list reads them at once."""
+    """As `numbers_of` for several people, read at once for a list."""
     return {id: Numbers(known.decided()) for id, known in safety_of_each(client_ids).items()}
 
 
@@ -89,7 +90,7 @@ def _how_to_call(among: Any) -> Any:
 
 
 def read(client_id: int, columns: Sequence[Any], warned: tuple[Warned, ...] = ()) -> Safety:
-    """How this client can be called safely, from their COLUMNS; what can't be read is named."""
+    """The safety facts of this client, from their COLUMNS; a column that can't be read is noted (unread.py)."""
     found = rules.read(columns, warned)
     if rules.read(columns).unreadable:
         unread.note("client", client_id)
@@ -97,7 +98,7 @@ def read(client_id: int, columns: Sequence[Any], warned: tuple[Warned, ...] = ()
 
 
 def warnings_of(client_ids: Iterable[int], today: date) -> dict[int, tuple[Warned, ...]]:
-    """The warnings that hold about each of these clients: also one of which nobody can read whether it has ended."""
+    """By client, the warnings that hold; one of which nobody can read whether it has ended holds too."""
     ids = tuple(client_ids)
     found: dict[int, tuple[Warned, ...]] = {}
     if not ids:
@@ -128,7 +129,7 @@ def unsafe_talk(client_id: int) -> datetime | None:
 
 
 def unsafe_talks(client_ids: Iterable[int]) -> dict[int, datetime]:
-    """`unsafe_talk` of each of whom it is so."""
+    """As `unsafe_talk` for several clients; those who have none are left out."""
     calls = _ended_so(as_json(client_ids))
     if not calls:
         return {}

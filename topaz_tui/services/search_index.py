@@ -1,10 +1,10 @@
-"""Find a client as one types: any part of a name, person ID, NHS number, phone, postcode or date of birth.
+"""Finds a client as one types: by any part of a name, person ID, NHS number, phone, postcode or date of birth.
 
-Each client has one line of folded words, ' ada stone 4711 9990000018 02079460123 se1 7pb 1944-05-03 ', with
-an index of its groups of three letters. What was typed becomes needles, pieces that must stand in the line: a
-needle with a blank in front is the start of a word. The index gives those who have all the groups, the line
-itself settles it. What begins a surname or a number comes from the tables' own indexes, in their order. What
-is no word's start is looked for inside the words, when nothing begins so.
+Each client has one line of folded words, ' ada stone 4711 9990000018 02079460123 se1 7pb 1944-05-03 ', with an index of
+its groups of three letters. What was typed becomes needles, pieces that must stand in the line: a needle with a blank
+in front is the start of a word. The index gives the lines that have all the groups, and the line itself settles it. The
+beginning of a surname or a number is looked for in the tables' own indexes, in their order. Where nothing begins with
+what was typed, it is looked for inside the words.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def words(
 
 
 def _pieces(text: str) -> str:
-    """Folded, each word in its pieces and, where it had several, joined: O'Brien is o, brien, obrien."""
+    """The text folded, each word in its pieces and, where it had several, also joined: O'Brien is o, brien, obrien."""
     folded = people.fold(text)
     if not _JOINED.search(folded):
         return folded
@@ -100,7 +100,7 @@ def write(client_id: int) -> None:
 
 
 def readings(text: str) -> tuple[Needles, ...]:
-    """What was typed, in each way it can be meant: as a day of birth, a number, a postcode, words."""
+    """The needles for each meaning that the text can have: a day of birth, a number, a postcode, words."""
     folded = people.fold(people.clean(text)[:LONGEST])
     found = list(_born(folded))
     if digits := _digits(folded):
@@ -117,7 +117,7 @@ def readings(text: str) -> tuple[Needles, ...]:
 
 
 def _digits(folded: str) -> str:
-    """The digits of what is nothing but a number, as it is dialled here; '' for anything else."""
+    """The digits of a text that is nothing but a number, as dialled in Britain; '' for any other text."""
     digits = re.sub(r"\D", "", folded)
     if not digits or not _NUMBER.fullmatch(folded) or "/" in folded:
         return ""
@@ -178,8 +178,9 @@ def groups(needles: Iterable[str]) -> tuple[str, ...]:
 
 
 def narrow(text: str, client: str) -> tuple[str, tuple[object, ...]] | None:
-    """A condition, with its values, that keeps those whom the text may mean; None where it says nothing yet.
-    `client` is the column with their id. For a list that is narrowed: looks at starts of words alone."""
+    """A condition, with its values, that keeps the clients whom the text may mean; None while it is too short to mean
+    anything. `client` is the column with the client's id. For a list that is narrowed: it looks at the starts of words
+    alone."""
     conditions: list[str] = []
     values: list[object] = []
     for needles in readings(text):
@@ -256,7 +257,7 @@ def span(start: str) -> tuple[str, str]:
 
 
 def _have(needles: Needles, limit: int) -> list[int]:
-    """Those whose line has every needle; for a day, a month or a year of birth alone, by the table's own
+    """The ids of clients whose line has every needle; for a day, month or year of birth alone, by the table's own
     index."""
     if len(needles) == 1 and _BORN.fullmatch(needles[0]):
         return _ask(sql.BORN_ON, (*span(needles[0].strip()), limit))
@@ -277,7 +278,7 @@ def _where(needles: Needles, lines: str = sql.LINE) -> tuple[str, tuple[object, 
 
 
 def _often(needles: Needles) -> bool:
-    """Are these letters in many lines? Then at least OFTEN of those that are looked through have them."""
+    """Do these letters stand in many lines? Then at least OFTEN of the lines that are looked through have them."""
     lines, values = _where(needles, _FIRST)
     return len(_ask(f"{sql.LINES % lines} LIMIT ?", (*values, OFTEN))) == OFTEN
 

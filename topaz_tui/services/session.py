@@ -1,4 +1,5 @@
-"""Who asks, and under which settings: what every service that reads or writes the list is told first."""
+"""The session: who asks, and under which settings. It is the first argument of every service that reads or writes the
+list."""
 
 from __future__ import annotations
 
@@ -36,11 +37,11 @@ class Session:
         return f"{who} · {self.how}" if self.how else who
 
     def may(self, act: Act) -> bool:
-        """May whoever sits here do this (rules/permissions.py)?"""
+        """May this worker do the act (rules/permissions.py)?"""
         return permissions.may(self.role, act)
 
     def require(self, act: Act) -> None:
-        """Raises NotAllowed unless whoever sits here may do this."""
+        """Raises NotAllowed unless this worker may do the act."""
         if not self.may(act):
             raise NotAllowed(permissions.refusal(act), "Ask your manager, or flag it to them.")
 
@@ -55,7 +56,7 @@ class JobSession:
     worker_id: ClassVar[None] = None
 
     def may(self, act: Act) -> bool:  # noqa: ARG002  # whatever it is
-        """Nothing that is for some role to do."""
+        """False: a job may do no act that the rules give to a role."""
         return False
 
 

@@ -1,4 +1,4 @@
-"""How it stands with a worker now: read before whatever they do, and each second."""
+"""A worker's role, retirement and passphrase as they stand now: read before whatever they do, and each second."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from topaz_tui.store.models import Verifier, Worker
 
 
 def standing(worker_id: int) -> list[dict[str, Any]]:
-    """Their role, when they were retired, and the number of their passphrase, if they have one; nothing of nobody.
-    Where each has a login nobody reads by what a passphrase is known, and none is asked."""
+    """The row of this worker: role, when they were retired, and the number of their passphrase, if they have one; no
+    row for nobody. Where each has a login, nobody reads what passphrases are known by, and none is asked for."""
     return _by_login(worker_id) if login() else _with_phrase(worker_id)
 
 
 def phrase_of(rows: list[dict[str, Any]]) -> int:
-    """The number of their passphrase; 0 for none."""
+    """The number of the worker's passphrase; 0 where they have none."""
     return (rows[0].get("phrase") or 0) if rows else 0
 
 

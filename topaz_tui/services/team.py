@@ -1,5 +1,5 @@
-"""A manager's hand when a colleague is away, or leaves: whom they hold is let go, what they promised goes to
-others, and what they leave open is said."""
+"""What a manager does when a colleague is away or leaves: whom they hold is let go, their promises go to others, and
+what they leave open is said."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _NAMES = (Client.title, Client.first_name, Client.last_name, Client.preferred_na
 
 
 def stands_with(session: Session, worker_id: int) -> tuple[int, ...]:
-    """The escalations that stand with this worker now."""
+    """The ids of the escalations that stand with this worker now."""
     return tuple(each.id for each in board(session).every if each.with_id == worker_id)
 
 
 def sees_to(_session: Session, worker_id: int) -> tuple[int, ...]:
-    """The open actions that this worker sees to."""
+    """The ids of the open actions that this worker sees to."""
     theirs = ClientAction.select(ClientAction.id).where(*OPEN, ClientAction.owner == worker_id)
     return tuple(action.id for action in theirs)
 
@@ -111,7 +111,7 @@ def _name(
     title: str | None, first_name: str | None, last_name: str | None, preferred_name: str | None, person_id: str,
     **_: object,
 ) -> str:  # fmt: skip
-    """Who it is, of a row that has _NAMES."""
+    """The client's name, from a row with the columns _NAMES."""
     return people.full_name(title, first_name, last_name, preferred_name) or person_id
 
 

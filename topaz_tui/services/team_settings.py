@@ -27,7 +27,7 @@ from topaz_tui.store.rows import dicts
 
 
 class VersionState(StrEnum):
-    """What became of a version."""
+    """What became of a version of the settings."""
 
     IN_FORCE = "in force"  # the newest of these holds
     PROPOSED = "proposed"
@@ -52,7 +52,7 @@ class SettingsVersion:
 
     @property
     def moves(self) -> bool:
-        """Does it change where something goes?"""
+        """Does the version change where something is sent?"""
         return any(each.moves for each in self.differences)
 
 
@@ -77,12 +77,12 @@ def in_force(own: Settings) -> Settings:
 
 
 def number(_session: AnySession) -> int:
-    """The number of the version that holds; 0 where the team has taken none over."""
+    """The number of the version in force; 0 where the team has taken none over."""
     return next((int(row["id"]) for row in _in_force()), 0)
 
 
 def read(body: str) -> dict[str, Any]:
-    """What a version says. Raises ValueError for what is no settings."""
+    """The settings in a version's text, by key. Raises ValueError where it has none."""
     found = unread.object_of(body)
     try:
         team.read(found)
@@ -121,7 +121,7 @@ class SettingsStanding:
 
 
 def standing(session: Session) -> SettingsStanding:
-    """How the settings stand. Raises NotAllowed where whoever asks may not see them."""
+    """The team's settings as their page shows them. Raises NotAllowed where whoever asks may not see them."""
     session.require(Act.SEE_SETTINGS)
     every = versions(session)
     waits = next((each for each in every if each.state == VersionState.PROPOSED), None)
@@ -148,7 +148,7 @@ def _line(row: team.Row, to_be: str | None, set_by: SettingsVersion | None) -> S
 
 
 def _place(line: SettingLine) -> tuple[str, int]:
-    """Where it stands on the page: first what is for all, in the order of the groups."""
+    """The line's place on the page: first the settings for all councils, in the order of their groups."""
     from topaz_tui.config import setting_words as words
 
     return words.council_of(line.key), words.place_of(line.key)
@@ -215,7 +215,8 @@ def propose(session: Session, data: Mapping[str, Any], why: str) -> SettingsVers
 
 
 def agree(session: Session, id: int) -> SettingsVersion:
-    """Let a proposed version hold. Raises UserError for whoever proposed it, and where none of this number waits."""
+    """Put a proposed version into force. Raises UserError for whoever proposed it, and where none of this number
+    waits."""
     session.require(Act.CHANGE_SETTINGS)
     with transaction():
         row = _proposed(id)
@@ -230,7 +231,7 @@ def agree(session: Session, id: int) -> SettingsVersion:
 
 
 def refuse(session: Session, id: int, why: str) -> SettingsVersion:
-    """Refuse a proposed version, or take one's own back. Raises UserError where none of this number waits."""
+    """Refuse a proposed version, or take back one's own. Raises UserError where none of this number waits."""
     session.require(Act.CHANGE_SETTINGS)
     if not why.strip():
         raise Invalid("Say why it is refused.", "Who proposed it reads it.", "why")
@@ -263,7 +264,7 @@ def _newest() -> tuple[int, dict[str, Any]] | None:
 
 
 def _others(session: Session) -> tuple[int, ...]:
-    """Who else could agree to a change."""
+    """The ids of the other workers who could agree to a change."""
     may = Worker.role.in_(permissions.roles(Act.CHANGE_SETTINGS)), Worker.retired_at.is_null()
     return tuple(row.id for row in Worker.select(Worker.id).where(*may, Worker.id != session.worker_id))
 
@@ -277,7 +278,8 @@ def _waiting() -> int | None:
 
 
 def waiting_words() -> Iterator[tuple[str, str]]:
-    """That a change of where concerns go waits for a second manager, and what to do."""
+    """For each change of where concerns go that waits for a second manager: the sentence that says so, and what to
+    do."""
     if (id := _waiting()) is not None:
         yield (
             f"A change of where concerns go waits for a second manager (version {id} of the team's settings).",

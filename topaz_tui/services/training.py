@@ -14,13 +14,13 @@ __all__ = ["is_for_training", "mark", "need_true_clock"]
 
 
 def mark() -> None:
-    """Say of the list that is open, and was just made, that it is for training alone."""
+    """Mark the list that is open, and was just made, as one for training alone."""
     with transaction():
         metadata.keep(metadata.TRAINING, "yes")
 
 
 def is_for_training() -> bool:
-    """Is the list that is open for training alone? The demo has a mark of its own."""
+    """Is the open list marked for training alone? A demo has a mark of its own."""
     return metadata.value_of(metadata.TRAINING) is not None
 
 
@@ -32,7 +32,7 @@ def need_true_clock() -> None:
 
 
 def refusal() -> NotAllowed:
-    """Why nothing is done to a real list by a pretended clock."""
+    """The error that refuses to do something to a real list by a pretended clock."""
     return NotAllowed(
         "TOPAZ_NOW is set, and this list is a real one.",
         "Unset it. It works on the demo, and on a list made for training: topaz init --training.",

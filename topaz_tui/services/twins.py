@@ -67,16 +67,17 @@ def spread(client_ids: Collection[int], at: str) -> set[int]:
 
 
 def _is_kept_from(stop: Stop, theirs: Stop) -> bool:
-    """Does what stops them themselves keep everybody from calling them, so that nothing need be said of the other
-    record? As soon as that ends, it is asked anew."""
+    """Does a stop of their own keep everybody from calling them, so that nothing need be said of the other record? Once
+    it ends, the question is put anew."""
     if theirs.code in _MAY_HAVE:
         return stop.code in _MAY_HAVE
     return theirs.code != TwinStop.UNSAFE_TALK
 
 
 def stops_of(ids: Collection[int]) -> dict[int, Stop]:
-    """What is to be known of each of these records, by all that are the same person's, the gravest first: what stops
-    calls, what makes a call unsafe (rules/contact_safety.py), what waits in Imports, an unsafe talk."""
+    """By record, what is to be known before anybody rings one that looks like it, the gravest of all records of its
+    person: what stops calls, what makes a call unsafe (rules/contact_safety.py), what waits in Imports, an unsafe
+    talk."""
     if not ids:
         return {}
     groups = links.groups(ids)
@@ -107,8 +108,8 @@ def _stopped(among: Any) -> Any:
 
 
 def holding(ids: Collection[int]) -> set[int]:
-    """Which of these records, or others of the same person's, keep calls from whoever it is: a death, a refusal, a
-    move, a call that is not safe."""
+    """Those of the records under which, or under another record of the same person, something keeps everybody from
+    calling: a death, a refusal, a move, a call that is not safe."""
     return {id for id, stop in stops_of(ids).items() if stop.code not in rules.ENDS_ON_ITS_OWN_RECORD}
 
 
@@ -131,8 +132,8 @@ def put_right(client_ids: Collection[int], stop: TwinStop, call_id: int, at: str
 
 
 def said(words: str | None, twin_id: int | None, stop: str | None, person_ids: Mapping[int, str]) -> str:
-    """What a doubt says: of another record by its code, with its ID of these; of a file as it stood there. One about
-    another record from before codes were kept stays as it was written."""
+    """The words of a doubt. About another record: made of its code and that record's ID (from `person_ids`); about a
+    file: what stood there. A doubt about another record from before there were codes stays as it was written."""
     if twin_id is not None and twin_id in person_ids:
         return rules.sentence(person_ids[twin_id], stop or "")
     return clock.format_days_in(words or "")
@@ -164,7 +165,8 @@ def _order(stop: Stop) -> int:
 
 
 def _doubted(client_ids: Iterable[int]) -> dict[int, Stop]:
-    """What the council's files say of these that nobody has settled, a death before a move; and since when."""
+    """By record, the gravest doubt from a council's file that nobody has settled (a death before a move), and since
+    when."""
     found: dict[int, Stop] = {}
     for doubt in _of_files(as_json(client_ids)):
         known = found.get(doubt["client_id"])
@@ -181,8 +183,8 @@ def _of_files(among: Any) -> Any:
 
 
 def _raise(client_id: int, twin: int, stop: Stop, at: str) -> bool:
-    """A doubt about this record, since the other has this stop; False where it waits, or was settled after that began
-    ('': whenever) otherwise than by saying that they are two people, which nobody says any more."""
+    """Raise a doubt about this record because of the other one's stop. False where one waits already, or was settled
+    after that stop began ('': whenever), but for one settled as two people's that nobody calls that any more."""
     here = (Doubt.client == client_id) & (Doubt.twin == twin) & (Doubt.stop == stop.code) & Doubt.put_right.is_null()
     before = Doubt.select(Doubt.id, Doubt.settled_at, Doubt.how).where(here).first()
     if before is None:

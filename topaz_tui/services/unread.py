@@ -1,10 +1,10 @@
-"""What is kept and can't be read: put aside, named, and no reason for the others to stop.
+"""Rows that can't be read: put aside and named, so that they keep no other row from being read.
 
 A body that is no JSON, or JSON of another shape; a code that nobody knows; a date that is none: a row may hold any of
 these after a fault, a wrong hand, or another program. Whatever reads rows that stand beside others reads them by
-`each`, `value` or `aside`, the one place where such an error ends. Which row it was is written down (its table and its
-number, never what is in it), so that the board says so, and doctor. As soon as it can be read again it is forgotten
-(legible.py: forget_mended), and a day after it was last met, whatever it was.
+`each`, `value` or `aside`, the one place where such an error ends. The table and the number of the row are written
+down, never what is in it, so that the board and doctor can name it. As soon as it can be read again it is forgotten
+(legible.py: forget_mended), and a day after it was last met in any case.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def aside(table: str, id: object) -> Iterator[None]:
 
 
 def each(table: str, rows: Iterable[Sequence[Any]], make: Callable[..., T]) -> list[T]:
-    """What each row says, by `make(*row)`; its first value is its number. Those that can't be read are left out."""
+    """`make(*row)` of each row, whose first value is its id. Rows that can't be read are left out, and noted."""
     found = []
     for row in rows:
         with aside(table, row[0]):
@@ -97,7 +97,7 @@ def each(table: str, rows: Iterable[Sequence[Any]], make: Callable[..., T]) -> l
 
 
 def each_named(table: str, rows: Iterable[Mapping[str, Any]], make: Callable[..., T]) -> list[T]:
-    """What each row says, by `make`, which takes its columns by their names; `id` is its number."""
+    """`make(**row)` of each row, whose `id` is its id. Rows that can't be read are left out, and noted."""
     found = []
     for row in rows:
         with aside(table, row["id"]):
@@ -106,7 +106,7 @@ def each_named(table: str, rows: Iterable[Mapping[str, Any]], make: Callable[...
 
 
 def value(table: str, id: object, read: Callable[[Any], T], kept: Any) -> T | None:
-    """One value of a row, by `read`; None where there is none, or it can't be read."""
+    """What `read` makes of one value of a row; None where there is no value, or it can't be read, which is noted."""
     if kept is None or kept == "":
         return None
     with aside(table, id):
@@ -115,7 +115,7 @@ def value(table: str, id: object, read: Callable[[Any], T], kept: Any) -> T | No
 
 
 def moment(text: str | None) -> datetime | None:
-    """The moment in a column that can be computed anew; None where it is empty or can't be read."""
+    """The moment in a column that can be computed anew; None where it is empty or can't be read, which is not noted."""
     try:
         return clock.from_store(text) if text else None
     except FAULTS:
@@ -123,14 +123,14 @@ def moment(text: str | None) -> datetime | None:
 
 
 class Met:
-    """The tables in which a row of each of these things can't be read, by its number."""
+    """Collects, while a list is read, in which tables a row about each thing can't be read, by the thing's id."""
 
     def __init__(self) -> None:
         self._of: dict[int, set[str]] = defaultdict(set)
 
     @contextmanager
     def aside(self, table: str, id: object, of: int) -> Iterator[None]:
-        """`aside`, of a row that belongs to the thing of this number."""
+        """As `aside`, for a row that belongs to the thing `of`."""
         read = False
         with aside(table, id):
             yield
@@ -139,14 +139,14 @@ class Met:
             self._of[of].add(table)
 
     def value(self, table: str, id: int, read: Callable[[Any], T], kept: Any, of: int | None = None) -> T | None:
-        """`value`, of a row that belongs to the thing of this number; without one it is the row's own."""
+        """As `value`, for a row that belongs to the thing `of`; without one, to itself."""
         found = value(table, id, read, kept)
         if found is None and kept not in (None, ""):
             self._of[id if of is None else of].add(table)
         return found
 
     def words(self, of: int) -> tuple[str, ...]:
-        """What of it can't be read, in a sentence; none where all can."""
+        """What about the thing can't be read, in a sentence; none where all can be."""
         if not (tables := self._of.get(of)):
             return ()
         named = ", ".join(sorted(WORDS.get(table, table.replace("_", " ")) for table in tables))
@@ -223,7 +223,7 @@ def in_one_moment() -> Iterator[set[tuple[str, str]]]:
 
 
 def note(table: str, id: object) -> None:
-    """Write down that this row can't be read, unless it is known."""
+    """Write down that this row can't be read, unless that is known."""
     met = _met.get()
     if met is not None:
         met.add((table, str(id)))
@@ -241,7 +241,7 @@ def note(table: str, id: object) -> None:
 
 
 def well(table: str, ids: Sequence[str]) -> None:
-    """Forget that these rows can't be read: they can again, or are gone."""
+    """Forget that these rows can't be read: they can be again, or are gone."""
     if ids:
         with transaction():
             for id in ids:
@@ -270,7 +270,7 @@ def _decide_anew(table: str, id: object, at: str) -> None:
 
 
 def known() -> Mapping[str, tuple[str, ...]]:
-    """The numbers of the rows that were put aside, by table; the tables of URGENT first."""
+    """By table, the numbers of the rows that can't be read; the tables of URGENT first."""
     found: dict[str, list[str]] = {}
     for row in dicts(Metadata.select(Metadata.key).where(*_OURS).order_by(Metadata.key)):
         table, _, id = str(row["key"]).removeprefix(KEY).partition("/")
@@ -279,7 +279,7 @@ def known() -> Mapping[str, tuple[str, ...]]:
 
 
 def forget() -> None:
-    """Forget the rows that nobody has met for a day: they were mended, or nobody reads them."""
+    """Forget the unreadable rows that nobody has met for a day: they were mended, or nobody reads them."""
     old = (*_OURS, Metadata.value < clock.to_store(clock.now() - FORGOTTEN))
     if Metadata.select().where(*old).exists():
         with transaction():

@@ -26,7 +26,8 @@ WHO_ANSWERS = "Another manager says yes or no: Team (4), w, or 'topaz files'."
 
 
 class FileState(StrEnum):
-    """What became of it. Of one that was refused, or written, another can be asked for."""
+    """What became of a request to write a whole list. Once it was refused, or the file was written, another can be
+    made."""
 
     ASKED = "asked"
     AGREED = "agreed"
@@ -35,14 +36,14 @@ class FileState(StrEnum):
 
 
 class NeedsSecondPerson(Conflict):
-    """It waits for another's yes: nothing went wrong."""
+    """The list waits for a second person's yes; nothing went wrong."""
 
     exit_code: ClassVar[int] = 1
 
 
 @dataclass(frozen=True, slots=True)
 class AskedFile:
-    """A whole list that somebody wants to write: which, of how many lines, and what for."""
+    """A request to write a whole list: which list, how many lines it has, and what for."""
 
     id: int
     what: str
@@ -54,7 +55,7 @@ class AskedFile:
 
     @property
     def title(self) -> str:
-        """Which list, without how it is sorted."""
+        """The list's name, without how it is sorted."""
         return self.what.partition(":")[0]
 
     @property
@@ -64,13 +65,13 @@ class AskedFile:
 
 
 def asked(session: Session) -> tuple[AskedFile, ...]:
-    """What waits for a second person, the oldest first. Raises NotAllowed for whoever may write no list."""
+    """The requests that wait for a second person, the oldest first. Raises NotAllowed for whoever may write no list."""
     session.require(Act.EXPORT_PEOPLE)
     return waiting()
 
 
 def waiting() -> tuple[AskedFile, ...]:
-    """The same, for the board."""
+    """The requests that wait for a second person, as the board has them."""
     return tuple(unread.each("whole_file", ((row["id"], row) for row in _waiting(FileState.ASKED)), _read))
 
 
@@ -99,8 +100,8 @@ def decide(session: Session, id: int, agreed: bool) -> AskedFile:
 
 
 def permitted(session: Session, what: str, why: str, lines: int) -> int:
-    """The number of the yes by which this list may be written for this. Where there is none it is asked for, and
-    NeedsSecondPerson raised."""
+    """The id of the yes by which this list may be written for this purpose. Where there is none, the request is made,
+    and NeedsSecondPerson raised."""
     with transaction():
         for row in _of(session.worker_id, what, why):
             said_at = unread.value("whole_file", row["id"], clock.from_store, row["decided_at"])
@@ -118,7 +119,7 @@ def permitted(session: Session, what: str, why: str, lines: int) -> int:
 
 
 def use(id: int, digest: str) -> None:
-    """The yes is used up by a file with this hash. Part of the caller's transaction; raises Conflict where it was used
+    """Use up the yes for a file with this hash. Part of the caller's transaction. Raises Conflict where it was used
     meanwhile."""
     is_agreed = (WholeFile.id == id) & (WholeFile.state == FileState.AGREED.value)
     if not WholeFile.update(state=FileState.WRITTEN.value, digest=digest).where(is_agreed).execute():

@@ -1,6 +1,6 @@
-"""When we ring, as it was written to somebody, and the call that is set for another time since: they are to be told
-anew. Whoever moved the call reads so at once; until another letter says the new time, or they were spoken with, it is a
-question on the board."""
+"""Times at which a letter says that we ring, where the call is set for another time since: the person is to be told.
+Whoever moves the call is told so at once; until another letter names the new time, or somebody has spoken with the
+person, it is a question on the board."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ ASK = "Write to them anew (L on their page), or tell them."
 
 
 def to_tell(session: AnySession, client_id: int) -> str:
-    """That they are to be told of another time than they were written, in two sentences; '' where they are not."""
+    """Two sentences that say that the person was written another time than the call has; '' where they were not."""
     found = None if access.is_closed(session, client_id) else told_otherwise(client_id, clock.now())
     return f"{found.words} {ASK}" if found else ""
 
@@ -84,7 +84,7 @@ def told_otherwise(client_id: int, now: datetime) -> ToldOtherwise | None:
 
 
 def moved_since(client_id: int, at: datetime) -> bool:
-    """Is the call set for another time than a letter says that has not gone?"""
+    """Is the call set for another time than a letter names that has not gone yet?"""
     return interpreter_bookings.due_call(links.group_of(client_id)) != at
 
 
@@ -115,8 +115,8 @@ def point_out(worker_id: int | None, client_id: int, now: datetime, settings: Se
 
 
 def look_after(now: datetime, settings: Settings) -> None:
-    """The same of everybody to whom a time to come was written, or of whom it is asked. Part of the caller's
-    transaction."""
+    """Do what `point_out` does for everybody to whom a time to come was written, or about whom the board asks. Part of
+    the caller's transaction."""
     ahead = Letter.select(Letter.client.alias("client_id")).where(Letter.rings_at > clock.to_store(now))
     lines = Escalation.select(Escalation.client.alias("client_id")).where(
         Escalation.asks == Asks.TOLD_OTHERWISE, Escalation.closed_at.is_null()
@@ -126,13 +126,14 @@ def look_after(now: datetime, settings: Settings) -> None:
 
 
 def _over_by_itself(lines: Sequence[int]) -> set[int]:
-    """Which of these nobody answered: the call was set back, or for a third time, and is at the second again."""
+    """Those of the lines that nobody answered and that are settled: the call was set back, or for a third time, and is
+    at the second again."""
     ended = Event.select(Event.escalation).where(Event.escalation.in_(lines), Event.move == rules.ENDED)
     return {row["escalation"] for row in dicts(ended)} if lines else set()
 
 
 def _is_answered(records: Sequence[int], line: dict[str, Any], now: datetime) -> bool:
-    """Is there nothing left to tell? A time that has gone by while nobody told them is not that."""
+    """Is there nothing left to tell? That the time has gone by while nobody told them is no answer."""
     letter_id = unread.body("event", line["event_id"], line["body"]).get("_letter")
     row: Any = Letter.get_or_none(Letter.id == letter_id) if isinstance(letter_id, int) else None
     at = unread.value("letter", row.id, clock.from_store, row.rings_at) if row else None
@@ -140,7 +141,7 @@ def _is_answered(records: Sequence[int], line: dict[str, Any], now: datetime) ->
 
 
 def _reached(records: tuple[int, ...], since: str) -> bool:
-    """Were they spoken with since?"""
+    """Did anybody speak with them since?"""
     return bool(list(_calls(records, since)))
 
 

@@ -74,7 +74,7 @@ class CorrectableCall:
 
     @property
     def why_not(self) -> str | None:
-        """Why this worker can't put the call right, in words; '' or None where they can."""
+        """Why this worker can't put the call right, in words; None where they can."""
         return words_of(self.refusal)
 
 

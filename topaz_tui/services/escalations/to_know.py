@@ -52,7 +52,7 @@ def _ids_of(holds: ToKnow) -> Compiled:
 
 
 def answered(worker_id: Any) -> Any:
-    """The worker asked a question that was answered."""
+    """The worker asked a question that was answered, and has not read that."""
     e = Escalation
     theirs = (e.kind == written(EscalationKind.QUESTION)) & e.closed_at.is_null(False) & (e.opened_by == worker_id)
     return theirs & ~_has_read(e.id, e.opened_by, _newest(e.id, (DecisionId.ANSWER,)))
@@ -62,7 +62,7 @@ _DISCARD = (DecisionId.DISCARD, DecisionId.GOES_ON)
 
 
 def discarded(worker_id: Any) -> Any:
-    """The worker proposed to discard a concern, and a manager has decided that."""
+    """The worker proposed to discard a concern, a manager has decided that, and the worker has not read it."""
     e, decided = Escalation, _CAME_TO
     theirs = (e.kind == written(EscalationKind.DISCARD)) & e.closed_at.is_null(False) & (e.opened_by == worker_id)
     came = decided.select(SQL("1")).where(decided.escalation == e.id, decided.move.in_(_DISCARD))
@@ -70,7 +70,7 @@ def discarded(worker_id: Any) -> Any:
 
 
 def withdrawn(worker_id: Any) -> Any:
-    """The worker raised a concern that is withdrawn."""
+    """The worker raised a concern that is withdrawn, and has not read that."""
     e = Escalation
     ends = e.state.in_([written(EscalationState.WITHDRAWING), written(EscalationState.WITHDRAWN)])
     theirs = ends & (e.opened_by == worker_id) & e.concern.is_null(False)
@@ -78,7 +78,7 @@ def withdrawn(worker_id: Any) -> Any:
 
 
 def put_right(worker_id: Any) -> Any:
-    """Somebody else put right what the worker recorded or raised."""
+    """Somebody else put right what the worker recorded or raised, and the worker has not read that."""
     found = (
         _RIGHT.select(_RIGHT.escalation)
         .join_from(_RIGHT, _MISTAKE, on=_MISTAKE.id == _RIGHT.corrects)
@@ -95,7 +95,8 @@ def put_right(worker_id: Any) -> Any:
 
 
 def _proposal_came_to(*moves: str, is_open: bool = True) -> ToKnow:
-    """The worker proposed a withdrawal, and somebody else made one of these moves about it."""
+    """The worker proposed a withdrawal, somebody else made one of these moves about it, and the worker has not read
+    that."""
 
     def of(worker_id: Any) -> Any:
         p, k, s = _PROPOSED, _CAME_TO, _BETWEEN

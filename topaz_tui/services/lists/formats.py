@@ -1,5 +1,5 @@
-"""The two kinds of file that a list is written into: CSV, and a spreadsheet where XlsxWriter is installed. Neither has
-a cell that is run."""
+"""The two kinds of file that a list is written into: CSV, and a spreadsheet where XlsxWriter is installed. No cell of
+either is run as a formula."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u20
 
 
 class NotInstalled(Invalid):
-    """A spreadsheet was asked for, and nothing here writes one."""
+    """A spreadsheet was asked for, and XlsxWriter is not installed."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -42,13 +42,13 @@ class WorkbookSheet:
 
 
 def cell(text: str) -> str:
-    """On one line, of marks that alter what is shown nothing, and no longer than a spreadsheet takes."""
+    """The text as one line without marks that alter how it is shown, no longer than a spreadsheet's cell can be."""
     return _CONTROLS.sub(" ", text)[:LONGEST]
 
 
 def as_csv(table: ListTable) -> bytes:
-    """With the mark by which a spreadsheet knows UTF-8; what it was narrowed to stands above the headings. A
-    feed has neither, and no cell of it is altered: a number that begins with '+' would be another."""
+    """The list as CSV, with the mark by which spreadsheets know UTF-8, and what it was narrowed to above the headings.
+    A feed has neither, and its cells stay as they are: a number that begins with '+' would become another."""
     out = io.StringIO()
     if table.feed:
         csv.writer(out, lineterminator="\r\n").writerows([*map(cell, line)] for line in (table.headings, *table.rows))

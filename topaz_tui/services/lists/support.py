@@ -80,14 +80,15 @@ AUTHORITY_WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ListScope:
-    """Of when, and of which council: what was made from the moment `since` on, ended or not, else what is open now."""
+    """What a list is limited to: what was made from the moment `since` on, ended or not, or without it what is open
+    now; and one council's people."""
 
     session: Session
     since: str | None
     council: str | None
 
     def rows(self, query: Any, open_now: Any, made_at: Any) -> list[Row]:
-        """The rows of this query that are asked for. Raises Invalid where those are too many for one file."""
+        """The query's rows within the limits. Raises Invalid where they are too many for one file."""
         query = query.where(open_now if self.since is None else made_at >= self.since)
         if self.council:
             query = query.where(Client.council == self.council)
@@ -132,7 +133,7 @@ def _person(row: Row) -> Cells:
 
 
 def _of_people(query: Any, model: Any, made_by: Any) -> Any:
-    """The query of these with whom each is about and who made it, who may be nobody on the list."""
+    """The query with whom each row is about (who may be on the list no more) and who made it."""
     return query.join_from(model, Client, on=Client.id == model.client).join_from(
         model, made_by, JOIN.LEFT_OUTER, on=made_by.id == model.made_by
     )
@@ -243,7 +244,8 @@ def _referrals(scope: ListScope) -> list[Cells]:
 
 
 def _speakers(scope: ListScope) -> list[Cells]:
-    """Of each who speaks for somebody now what was seen last; of a time, each thing that was seen in it."""
+    """The rows of who speaks for somebody: what was seen last of each; with a time limit each thing that was seen
+    within it."""
     a, c, today, newer = Authority, Contact, clock.today(), Authority.alias()
     theirs, last = a.contact == c.id, newer.select(fn.MAX(newer.id)).where(newer.contact == c.id)
     query = (
@@ -273,7 +275,8 @@ def _speakers(scope: ListScope) -> list[Cells]:
 
 
 def _wishes(scope: ListScope) -> list[Cells]:
-    """What holds now, with what was kept last of who asked it: a refusal in a call has none. Of a time, each wish."""
+    """The rows of wishes about calls: those that hold now, each with who asked it last (a refusal in a call names
+    nobody); with a time limit each wish within it."""
     if scope.since is None:
         return _wishes_now(scope)
     query = _kept_wishes().order_by(CallWish.id)

@@ -15,10 +15,10 @@ MOST = 50_000  # lines of one file
 
 @dataclass(frozen=True, slots=True)
 class ListTable:
-    """`filters` are what the list on the screen is narrowed to and sorted by, in words. `typed` is one of them that
-    somebody typed: it may be a name, and goes into the file and not into the log; nor goes what the filters `unlogged`
-    say. `whole`: it is narrowed to nothing, and waits for a second person's yes. A `feed` is for another program:
-    headings and rows alone, every cell as it is."""
+    """A list for a file. `filters` are what the list on the screen is narrowed to and sorted by, in words. `typed` is
+    one of them that somebody typed: it may be a name, so it goes into the file and not into the log, as do the filters
+    `unlogged`. `whole`: the list is narrowed to nothing, and waits for a second person's yes. A `feed` is for another
+    program: it has headings and rows alone, every cell as it is."""
 
     title: str
     as_of: datetime
@@ -43,7 +43,7 @@ class ListTable:
 
     @property
     def told(self) -> str:
-        """Which list it is, without what may be a name."""
+        """The list and its filters in words, without what may be a name."""
         told = {name: "(narrowed)" if name in self.unlogged else words for name, words in self.filters.items() if words}
         filters = [f"{name} {words}" for name, words in told.items()]
         filters += ["part of a name"] if self.typed else []
@@ -51,7 +51,7 @@ class ListTable:
 
     @property
     def logged(self) -> str:
-        """What the log says of it: nobody's name, and nothing that was typed."""
+        """The words for the log: no name, and nothing that somebody typed."""
         return f"{self.told}; {counted(len(self.rows), 'row')}"
 
 
@@ -68,7 +68,7 @@ class DayCell(str):
 
 
 def moment(when: datetime | None) -> str:
-    """As every spreadsheet sorts it: '2026-11-23 10:00', in London's time."""
+    """A moment as every spreadsheet sorts it, in London's time: '2026-11-23 10:00'."""
     if when is None:
         return ""
     at = clock.local(when).replace(second=0, microsecond=0, tzinfo=None)
@@ -76,15 +76,15 @@ def moment(when: datetime | None) -> str:
 
 
 def day(when: date | None) -> str:
-    """'2026-11-23'."""
+    """A day as every spreadsheet sorts it: '2026-11-23'."""
     return DayCell(when.isoformat(), when) if when else ""
 
 
 def yes(holds: bool) -> str:
-    """A column of what is so or not: what is not stays empty, so that the others are found."""
+    """The cell of a column of yes or no: no is empty, so that the others are found."""
     return "yes" if holds else ""
 
 
 def without_numbers(words: str | None) -> str:
-    """What somebody wrote, with each telephone number in it left out."""
+    """The words with each telephone number in them left out."""
     return contact_safety.without_numbers(words or "")

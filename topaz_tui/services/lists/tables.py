@@ -89,7 +89,7 @@ def _person(person: QueuePerson) -> tuple[str, ...]:
 
 
 def of_board(session: AnySession, things: Sequence[object], filters: Mapping[str, str], typed: str = "") -> ListTable:
-    """These lines of the board; what stands there of nobody (that mail does not go) is in no file."""
+    """These lines of the board. Alarms that are about nobody (mail does not go) are in no file."""
     ids = _person_ids(session, (each.client_id for each in things if isinstance(each, BeingWritten | AnsweredItem)))
     rows = (_line(each, ids) for each in things)
     narrowed = typed or any(words for name, words in filters.items() if name not in ("List", "Sorted by"))
@@ -121,7 +121,7 @@ def _line(thing: object, ids: Mapping[int, str]) -> tuple[str, ...]:
 
 
 def of_actions(session: Session, own: Sequence[OwnAction], filters: Mapping[str, str], typed: str = "") -> ListTable:
-    """These actions that whoever sits there sees to."""
+    """These actions, which the worker who asks sees to."""
     ids, today = _person_ids(session, (each.client_id for each in own)), clock.today()
     rows = tuple(
         (
@@ -135,7 +135,8 @@ def of_actions(session: Session, own: Sequence[OwnAction], filters: Mapping[str,
 
 
 def of_figure(session: Session, report: figures.PeriodReport, code: str) -> ListTable:
-    """Exactly the people whom a measure counted. Raises NotAllowed where whoever asks may not see them."""
+    """The people whom a measure of the report counted, and no others. Raises NotAllowed where whoever asks may not see
+    them."""
     line = next((each for each in report.lines if each.measure.code == code), None)
     if line is None:
         known = ", ".join(each.measure.code for each in report.lines)
@@ -145,7 +146,7 @@ def of_figure(session: Session, report: figures.PeriodReport, code: str) -> List
 
 
 def of_counted(session: Session, title: str, counted: Iterable[int], filters: Mapping[str, str]) -> ListTable:
-    """The people behind a figure, each once, with how often it counted them."""
+    """The people behind a figure, each once, with how often the figure counted them."""
     found = figures.people_behind(session, counted)
     rows = tuple((each.person_id, each.name, str(each.times)) for each in found)
     return ListTable(title, clock.now(), BEHIND, rows, filters)

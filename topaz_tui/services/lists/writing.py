@@ -23,7 +23,7 @@ LOGGED_AS = "wrote a list into a file"
 
 @dataclass(frozen=True, slots=True)
 class ListFile:
-    """What was written, and where."""
+    """A list that was written into a file: where, how many rows, and the file's hash."""
 
     path: Path
     rows: int
@@ -58,7 +58,7 @@ def write(session: Session, table: ListTable, name: str, reason: str) -> ListFil
 
 
 class _Said(NamedTuple):
-    """What the log says of a file: what it is, and what for."""
+    """What the log says of a file: which list it is, and what it is for."""
 
     what: str
     why: str

@@ -1,5 +1,5 @@
-"""Changes of the queue that no action causes: those of time and of the calling hours. And whether the queue may have
-changed."""
+"""Changes of the queue that nobody's action causes: those that time and the calling hours bring; and whether the queue
+may have changed at all."""
 
 from __future__ import annotations
 

@@ -29,11 +29,9 @@ class Claim(Held):
 
 
 def claim_next(session: Session) -> Claim | None:
-    """Take the next person of the queue, in one statement; None when nobody can be called now.
-
-    A callback kept for a colleague is theirs until it is `callback_grace_minutes` late. Nobody is taken of whom it is
-    to be decided anew first.
-    """
+    """Take the next person of the queue, in one statement; None when nobody can be called now. A callback kept for a
+    colleague is theirs until it is `callback_grace_minutes` late. Somebody whose status has to be decided anew is
+    passed over, and decided first."""
     sweep_some(session)
     now = clock.now()
     calls = session.settings.calls
@@ -68,8 +66,8 @@ def claim(session: Session, client_id: int) -> Claim:
 
 
 def _must_be_asked_about(client_id: int) -> bool:
-    """Was what decides about them damaged since it was decided, or is it not safe to call them by what stands there
-    now? Nobody is called on a guess."""
+    """Was a fact that decides about the client damaged since their status was decided, or is it not safe to call them
+    by the facts as they stand? Then the status is decided anew first: nobody is called on a guess."""
     facts = facts_of(client_id)
     return facts is None or decide(facts.safe_to_call, facts.safe_times, unread_times=facts.unread_times).hides_numbers
 
@@ -80,7 +78,7 @@ def _holds(session: Session, held: Held, until: datetime) -> Claim:
 
 
 def renew(session: Session, held: Claim) -> Claim | None:
-    """Hold on for another full time; None when the claim had run out and somebody else took the client."""
+    """Hold the client for another full time; None when the claim had run out and somebody else took the client."""
     until = clock.now() + timedelta(minutes=session.settings.calls.claim_minutes)
     with transaction(exclusive=False):
         if not holds.renew(session.worker_id, held, until):
@@ -89,7 +87,7 @@ def renew(session: Session, held: Claim) -> Claim | None:
 
 
 def release(session: Session, held: Claim) -> None:
-    """Let go of a client, if still held by this claim."""
+    """Let go of the client, if this claim still holds them."""
     with transaction():
         holds.release(session.worker_id, held.client_id, held.fencing_token)
         status.refresh((held.client_id,), session.settings)
@@ -110,7 +108,7 @@ def release_all(session: Session) -> None:
 
 
 def holder(session: Session, client_id: int) -> str | None:
-    """The name of the worker who holds this client now, or None."""
+    """The name of the worker who holds this client now; None where nobody does."""
     found = _holder(links.lead_of(client_id), clock.to_store(clock.now()))
     return next((str(row["name"]) for row in found if row["name"] is not None), None)
 

@@ -1,4 +1,4 @@
-"""Decide anew where people stand in the queue, by all their records, and write it down."""
+"""Decides the queue status of people anew, from all their records, and writes it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from topaz_tui.store.sql import status as sql
 
 
 def decide(ids: tuple[int, ...], settings: Settings, since: datetime | None = None) -> None:
-    """As status.refresh, which is asked for it."""
+    """Decide anew for these clients, as status.refresh describes it."""
     now = clock.now()
     with transaction():
         groups = links.groups(ids)
@@ -48,7 +48,8 @@ def decide(ids: tuple[int, ...], settings: Settings, since: datetime | None = No
 
 
 def _owed_again(people: Iterable[owned.OwnedPerson], now: datetime, settings: Settings) -> bool:
-    """Is something owed again to people who seem to be owed nothing, or only next year's recall?"""
+    """Owe what has to be owed again to people who seem to be owed nothing, or only next year's recall; True where there
+    was something."""
     quiet = [each for each in people if each.stands.reason in owing.QUIET and each.stands.why != DutyKind.FOLLOW_UP]
     nothing = [record for each in quiet if each.stands.reason == Reason.NO_RECALL for record in each.records]
     return owing.again(nothing, [record for each in quiet for record in each.records], now, settings.calls)
@@ -62,7 +63,7 @@ def _decided(of: RecordFacts, now: datetime, settings: Settings) -> queue_rules.
 
 
 def _together(records: Sequence[RecordFacts], now: datetime, settings: Settings) -> owned.OwnedPerson:
-    """One person's records, one of which represents all of them."""
+    """The queue status of one person, from their records, of which one leads."""
     lead = linked.lead(
         linked.LinkedRecord(each.client_id, bool(each.facts and each.facts.held_until and each.facts.held_until > now),
                       people.is_hand_id(each.person_id)) for each in records
@@ -84,7 +85,7 @@ def _together(records: Sequence[RecordFacts], now: datetime, settings: Settings)
 
 
 def _keep(of: RecordFacts, standing: queue_rules.QueueStatus) -> None:
-    """Write where a record stands."""
+    """Write the queue status of one record."""
     database.run(sql.WRITE, values_of(of.client_id, standing, of.band, of.for_worker))
     if standing.reason != Reason.HELD:
         holds.release_from_anybody(of.client_id)

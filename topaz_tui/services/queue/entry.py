@@ -1,4 +1,4 @@
-"""A person's queue status, read from the columns of the store and as the values to be written there."""
+"""A queue status in the columns of the store: read from them, and as the values to be written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The facts that decide where somebody stands, as they are kept."""
+"""Reads the facts that decide a queue status."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def records_of(ids: tuple[int, ...]) -> list[RecordFacts]:
 
 
 def _of(client: dict[str, Any], due: dict[str, datetime], attempts: Sequence[datetime]) -> queue_rules.QueueFacts:
-    """The facts of this row of sql.CLIENTS. Raises ValueError where one can't be read."""
+    """The facts in a row of sql.CLIENTS. Raises ValueError where one can't be read."""
     known = contact_safety.read((*(client[name] for name in _SAFETY), None, None, None, None, None))
     away = client["away"]
     if known.unreadable or away not in (None, "", *Away):

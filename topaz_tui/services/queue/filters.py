@@ -92,7 +92,7 @@ def _councils() -> tuple[str, ...]:
 
 
 def narrow(filters: Filters) -> tuple[list[str], list[object]]:
-    """Conditions and their values: of the list `s`, those who fit."""
+    """The conditions that the filters add for the people `s` of the list, and their values."""
     conditions: list[str] = []
     values: list[object] = []
 

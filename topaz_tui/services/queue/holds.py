@@ -25,14 +25,14 @@ class Held:
 
 
 def take_next(worker_id: int, until: datetime, top: int, late: datetime, now: datetime) -> Held | None:
-    """Hold the next of the queue down to the rank `top`, whose callback is not kept for a colleague, or is so since
-    `late`; None where there is nobody."""
+    """Hold the next person of the queue down to the rank `top`; None where there is nobody. A callback kept for a
+    colleague counts once it is due since `late`."""
     moments = {"until": clock.to_store(until), "late": clock.to_store(late), "now": clock.to_store(now)}
     return _held(sql.CLAIM_NEXT, {"worker": worker_id, "top": top, **moments})
 
 
 def take(worker_id: int, client_id: int, until: datetime, now: datetime) -> Held | None:
-    """Hold this person, under the record by which they are called; None where somebody else does."""
+    """Hold this person, under the record by which they are called; None where somebody else holds them."""
     moments = {"until": clock.to_store(until), "now": clock.to_store(now)}
     return _held(sql.CLAIM, {"worker": worker_id, "client": client_id, **moments})
 
@@ -42,7 +42,7 @@ def _held(statement: Statement, values: dict[str, object]) -> Held | None:
 
 
 def renew(worker_id: int, held: Held, until: datetime) -> bool:
-    """Hold on until then; False where this claim does not hold any more."""
+    """Extend the claim until then; False where it no longer holds."""
     values = {
         "until": clock.to_store(until),
         "client": held.client_id,
@@ -64,7 +64,7 @@ def is_held(worker_id: int, client_id: int, fencing_token: int) -> bool:
 
 
 def release(worker_id: int, client_id: int, fencing_token: int) -> bool:
-    """Let go of whom this claim holds; False where it did so no longer."""
+    """Let go of the person of this claim; False where it no longer held."""
     return bool(database.run(sql.RELEASE, (client_id, worker_id, fencing_token)).rowcount)
 
 
@@ -81,7 +81,7 @@ def take_from(client_id: int) -> None:
 
 
 def take_all_from(worker_id: int) -> list[int]:
-    """`take_from` of everybody whom this worker holds: who they were."""
+    """Release everybody whom this worker holds, as `take_from` does; returns who they were."""
     taken = QueueEntry.update(fencing_token=QueueEntry.fencing_token + 1, **_NOBODY).where(
         QueueEntry.held_by == worker_id
     )
@@ -89,5 +89,5 @@ def take_all_from(worker_id: int) -> list[int]:
 
 
 def release_all_of(worker_id: int) -> None:
-    """This worker holds nobody any more."""
+    """Release everybody whom this worker holds."""
     QueueEntry.update(**_NOBODY).where(QueueEntry.held_by == worker_id).execute()

@@ -1,4 +1,4 @@
-"""A manager's hand in the queue."""
+"""What managers do in the queue: release somebody, move a callback, put somebody first."""
 
 from __future__ import annotations
 

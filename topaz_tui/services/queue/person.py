@@ -1,4 +1,4 @@
-"""A line of the list: somebody as they stand, with what to know before opening them."""
+"""One line of the queue: a person, their status, and what to know before opening their record."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class QueuePerson:
 
     @property
     def reason(self) -> queue_rules.Reason:
-        """Why they can be called, or why not."""
+        """The reason of their queue status."""
         return self.stands.reason
 
     @property
@@ -65,7 +65,7 @@ class QueuePerson:
 
     @property
     def due_at(self) -> datetime | None:
-        """When what is owed to them is due, or None where nothing is."""
+        """When what is owed to them is due; None where nothing is."""
         return self.stands.due_at
 
     @property
@@ -75,7 +75,7 @@ class QueuePerson:
 
     @property
     def again_at(self) -> datetime | None:
-        """When it changes where they stand."""
+        """When their status may change by time alone."""
         return self.stands.changes_at
 
     @property
@@ -93,7 +93,7 @@ class QueuePerson:
 def person_of(
     row: dict[str, Any], now: datetime, gate: queue_rules.CallingHours, warnings: tuple[Warned, ...]
 ) -> QueuePerson:
-    """The line that a row of store/sql/queue.py: PEOPLE makes; what of it can't be read is put aside."""
+    """The line of a row of store/sql/queue.py: PEOPLE. What of the row can't be read is put aside (unread.py)."""
     client_id = row["client_id"]
     stands = status_of(row, gate, partial(unread.value, "queue_status", client_id, clock.from_store))
     if stands.reason == queue_rules.Reason.UNREADABLE != row["reason"]:
@@ -134,7 +134,7 @@ def with_their_other_records(found: list[QueuePerson]) -> list[QueuePerson]:
 
 
 def _of_all(person: QueuePerson, records: tuple[int, ...]) -> QueuePerson:
-    """Somebody as all their records together say."""
+    """One line from the lines of all records of a person."""
     order = (person.client_id, *(id for id in records if id != person.client_id))
     safety = safety_of(order, clock.today())
     last_call, last_by = person.last_call, person.last_by

@@ -1,4 +1,4 @@
-"""Put a person off, for a reason and a time."""
+"""Puts a person off, for a reason and until a time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from topaz_tui.store.models import Client, Note, QueueEntry
 
 
 def skip(session: Session, client_id: int, reason: str, until: datetime) -> None:
-    """Leave a person for later, with a reason and a time to come back; lets go of them."""
+    """Put a person off until a time, for a reason, and let go of them. Raises UserError without a reason, for a time
+    that is past, where a colleague holds them, and where they asked to be called later than then."""
     reason = reason.strip()
     now = clock.now()
     if not reason:

@@ -1,7 +1,6 @@
-"""Keep where each client stands in the queue: gather the facts, ask rules/queue.py, write its answer.
+"""Keeps the queue status of each client: gathers the facts, asks rules/queue.py, writes its answer.
 
-Every transaction that changes a fact calls `refresh` in its own transaction; `sweep` does the rest when time alone has
-changed something.
+Every transaction that changes a fact calls `refresh`; `sweep` does the rest, when time alone has changed something.
 """
 
 from __future__ import annotations
@@ -35,10 +34,9 @@ def refresh(client_ids: Iterable[int], settings: Settings, since: datetime | Non
 
 
 def sweep(settings: Settings, *, at_once: int = SWEEP_AT_ONCE) -> bool:
-    """Decide anew about those for whom time has changed something. True when that may not have been all of them.
-
-    Where the clock was set back, who is callable may be so for a time that has not come: it is decided anew about each
-    of them, and until then nobody takes them, as of all whose time has changed."""
+    """Decide anew for up to `at_once` people whose status time has changed. Returns True where there may be more. Where
+    the clock was set back, a callable person may be so for a time that has not come: they are decided anew too, and
+    till then nobody takes them."""
     now = clock.to_store(clock.now())
     set_back = _was_set_back()
     if not set_back and not _changed(1):

@@ -32,7 +32,7 @@ class TallyLine:
 
 
 def kept() -> tuple[TallyLine, ...]:
-    """Every place at which anybody stands, or has stood."""
+    """The count of each queue status that anybody has or had."""
     return tuple(TallyLine(**row) for row in _kept())
 
 

@@ -1,4 +1,4 @@
-"""The list as it is looked at: the counts of the whole of it, and the people of one tab."""
+"""The queue as a screen or command shows it: the counts of the whole list, and the people of one tab."""
 
 from __future__ import annotations
 
@@ -60,10 +60,8 @@ def list_people(
     again: bool = True,
 ) -> QueuePage:
     """The counts of the whole list and the people of one tab of TABS, in the queue's order, or in one of ORDERS where
-    that can be; those who were called today with the newest call first.
-
-    Of whom it can't be read whether it is safe to call them, it is decided anew first, and the list looked at
-    `again`."""
+    the tab can have that; those who were called today with the newest call first. Where it can't be read whether
+    somebody is safe to call, they are decided anew first, and the list is read `again`."""
     filters = filters or Filters()
     sweep_some(session)
     now = clock.now()
@@ -101,7 +99,8 @@ def list_people(
 
 
 def _sorted(slices: Iterator[Slice], order: str) -> Iterator[Slice]:
-    """All of a tab as one, in this order. Its parts are read each by its own index: an OR of them would not be."""
+    """The tab in this order, as one query of several parts: each part is read by its own index, which an OR of them
+    would not be."""
     parts = list(slices)
     tables, condition = parts[0][:2]
     if len(parts) > 1:
@@ -111,8 +110,7 @@ def _sorted(slices: Iterator[Slice], order: str) -> Iterator[Slice]:
 
 
 def _must_be_asked_about(person: QueuePerson) -> bool:
-    """Does somebody stand as if they could be called, now or at a time, of whom nobody can read whether it is safe, or
-    when?"""
+    """Does the person seem callable, now or at a time, though nobody can read whether or when that is safe?"""
     known = person.safety
     return bool(known.unreadable or known.unread_times) and queue_rules.is_open(person.reason)
 

@@ -41,12 +41,12 @@ class ServiceLine:
 
     @property
     def goes(self) -> str:
-        """How a referral goes there: 'by mail', or 'by hand'."""
+        """How a referral goes to the service: 'by mail', or 'by hand'."""
         return "by mail" if self.channel == Channel.MAIL else Channel.BY_HAND
 
     @property
     def way(self) -> str:
-        """How it is reached, in words."""
+        """How the service is reached, in words: 'mail to x@y', or 'by hand'."""
         return f"mail to {self.mail}" if self.channel == Channel.MAIL else "by hand"
 
 
@@ -74,7 +74,7 @@ def add(session: Session, name: str, kind: str, channel: str, **more: str | None
 
 
 def change(session: Session, named: str, **new: str | None) -> None:
-    """Change what is known of the service of this name; what is None stays. What went out before stands as it was."""
+    """Change the service of this name; None leaves a field as it is. Referrals that went out before are not changed."""
     session.require(Act.KEEP_SERVICES)
     with transaction():
         row = _named(named)
@@ -124,7 +124,7 @@ def _alone(name: str, but: int | None) -> None:
 
 
 def _sound(given: Mapping[str, str | None]) -> dict[str, str | None]:
-    """What is said of a service, trimmed. Raises UserError for what can't stand, with the field that it is in."""
+    """The answers about a service, trimmed. Raises UserError, with the field, for what can't be kept."""
     said = {field: " ".join((given.get(field) or "").split()) or None for field in FIELDS}
     for field, words in said.items():
         if words and len(words) > LONGEST:

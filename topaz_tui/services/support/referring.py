@@ -61,7 +61,7 @@ class Sent:
 
 
 def begin(session: Session, client_id: int) -> Begun:
-    """The form for this person. Nothing is kept of it but what is typed, as a draft."""
+    """The form of a referral for this person. Nothing of it is kept but what is typed, as a draft."""
     access.opened(session, Reading.SUPPORT_WRITTEN, client_id)
     council = way_words(sending_to(session.settings, council_of(client_id), None, back=True))
     services = ((str(each.id), f"{each.name} ({each.goes})") for each in lines(session))
@@ -74,7 +74,7 @@ def begin(session: Session, client_id: int) -> Begun:
 
 
 def _to_see_to(records: Iterable[int]) -> Any:
-    """What is to be put in place for them, and no referral sees to yet, or only one that was declined."""
+    """The query for the person's open actions that no referral sees to yet, or only one that was declined."""
     seen_to = Escalation.select(Escalation.action).where(
         Escalation.support.is_null(False),
         Escalation.action.is_null(False),
@@ -87,7 +87,7 @@ def _to_see_to(records: Iterable[int]) -> Any:
 
 
 def _found(records: tuple[int, ...] | list[int]) -> dict[str, Answer]:
-    """What the last review found, in words."""
+    """Answers about what got worse or better, from the last review, in words."""
     told: dict[str, list[str]] = {"worse": [], "better": []}
     last = _last_review(records)
     for row in dicts(ReviewAnswer.select().where(ReviewAnswer.review == last["id"])) if last else ():
@@ -99,7 +99,7 @@ def _found(records: tuple[int, ...] | list[int]) -> dict[str, Answer]:
 
 
 def _last_review(records: Iterable[int]) -> dict[str, Any] | None:
-    """What was kept of their last review, and of whoever spoke for them, or with them."""
+    """The row of the person's last review, with whoever spoke for them or with them; None where there was none."""
     found = (
         Review.select(
             Review.id, Review.reviewed_at, Review.spoke_with, Review.acts_as, Review.why_through,
@@ -161,19 +161,20 @@ def refer(session: Session, client_id: int, answers: Mapping[str, Answer], call_
 
 
 def _service(session: Session, answers: Mapping[str, Answer]) -> ServiceLine | None:
-    """The service that it goes to; None for the council."""
+    """The service that the referral goes to; None for the council."""
     to = answers.get("to")
     return None if to == rules.COUNCIL else next(each for each in lines(session) if str(each.id) == to)
 
 
 def _beside(door: Numbers, asked: tuple[Question, ...], name: str, answer: Answer) -> Answer:
-    """What was written, without the numbers in it where theirs are held back."""
+    """The answer, without the telephone numbers in it where the person's numbers are held back."""
     written = next((each.kind in forms.WRITTEN for each in asked if each.id == name), False)
     return door.beside(answer) if written and isinstance(answer, str) else answer
 
 
 def _seen_to(asked: tuple[Question, ...], answers: Mapping[str, Answer]) -> int | None:
-    """The action that it sees to, which no referral before it sees to any more; None where it is something new."""
+    """The id of the action that the referral sees to, which no other referral sees to any more; None where it is for
+    something new."""
     offered = {code for question in asked if question.id == rules.ACTION for code, _ in question.options}
     chosen = answers.get(rules.ACTION)
     if chosen not in offered - {rules.NO_ACTION}:
@@ -184,7 +185,7 @@ def _seen_to(asked: tuple[Question, ...], answers: Mapping[str, Answer]) -> int 
 
 
 def _last_call(session: Session, client_id: int, now: datetime) -> int | None:
-    """The call of today, by whoever refers, that it came of."""
+    """The id of today's call by this worker that the referral came of; None where there was none."""
     midnight = clock.to_store(clock.at(clock.local(now).date(), "00:00"))
     found = Call.select(Call.id).where(
         Call.client.in_(links.group_of(client_id)),

@@ -24,8 +24,8 @@ def _row(support_id: Any) -> Any:
 
 
 def find(session: Session, named: str) -> View:
-    """The referral of this reference or number, to be taken out of the program: that is logged. Raises UserError where
-    there is none."""
+    """The referral with this reference or number, to be taken out of the program: the log says so. Raises UserError
+    where there is none."""
     found = view(session, references.named(SupportReferral, named, "referral", "RF-2026-00012"))
     with transaction():
         audit.record(session.worker_id, "took out a referral", found.client_id, f"support {found.id}")
@@ -33,7 +33,7 @@ def find(session: Session, named: str) -> View:
 
 
 def view(session: AnySession, support_id: int) -> View:
-    """The referral of this number. Raises UserError where there is none, or its document can't be read."""
+    """The referral of this id. Raises UserError where there is none, or its document can't be read."""
     found = _row(support_id)
     if not found:
         raise NotFound("There is no such referral.", "Look again in the list that you came from.")
