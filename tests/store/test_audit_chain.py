@@ -172,7 +172,7 @@ def test_old_lines_go_and_the_rest_is_proved_as_before(log) -> None:
         sealed, middle = audit_verify.heads(log), "2026-03-01T10:00:12Z"
         going = audit_cut.due(log, middle)
         assert going.lines == 13 and sorted(going.starts) == [1, 2, 3, 4]
-        audit.record(None, audit_cut.ACTION, None, "13 lines", audit_cut.words(going.starts))
+        audit.record(None, audit.LoggedAction.CUT, None, "13 lines", audit_cut.words(going.starts))
         audit_cut.take_out(log, going)
         left = LINES + 2 - going.lines
         for seal in ((), sealed):

@@ -11,7 +11,7 @@ from topaz_tui.errors import NotFound
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import access, unread
 from topaz_tui.services.session import Session
-from topaz_tui.store import audit, audit_cut
+from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Audit, Client, Worker
 from topaz_tui.store.rows import dicts
@@ -42,7 +42,7 @@ class LogLine:
     def told(self) -> str:
         """What was done, and to what; why, where that was asked; and by how much the clock was wrong."""
         off = f"the machine's clock was {self.clock_off:+} s" if self.clock_off else ""
-        why = "" if self.action == audit_cut.ACTION else self.why  # it has numbers for a program alone
+        why = "" if self.action == audit.LoggedAction.CUT else self.why  # it has numbers for a program alone
         return " · ".join(filter(None, (self.action, self.subject, why, off)))
 
 

@@ -55,7 +55,7 @@ def cut(session: AnySession, *, rehearse: bool = False) -> LogCut:
             if wrong:
                 raise Conflict("The log is not as it was written, and stays as it is.", "See 'topaz audit verify'.")
             kept = audit_cut.words({**audit_cut.starts(engine), **found.starts})
-            audit.record(session.worker_id, audit_cut.ACTION, None, LogCut(found.lines, since).words, kept)
+            audit.record(session.worker_id, audit.LoggedAction.CUT, None, LogCut(found.lines, since).words, kept)
             audit_cut.take_out(engine, found)
     return LogCut(found.lines, since)
 

@@ -18,6 +18,7 @@ from topaz_tui.grammar import counted
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store import audit, audit_verify
+from topaz_tui.store.audit import LoggedAction
 from topaz_tui.store.audit_verify import Break, BreakKind, Head, LogCheck
 from topaz_tui.store.database import database, login, transaction
 from topaz_tui.store.models import Audit
@@ -26,7 +27,6 @@ from topaz_tui.store.rows import dicts
 __all__ = ["Break", "BreakKind", "LogCheck", "Seal", "is_owners", "read", "seal", "seal_words", "verify", "write"]
 
 MARK = "topaz-seal"
-SEALED = "sealed the log"
 _OF_CHAIN = re.compile(rf"{MARK} list=(\w+) chain=(\d+) number=(\d+) mac=([0-9a-f]{{64}})")
 
 
@@ -58,16 +58,15 @@ def seal(session: AnySession, to: str) -> tuple[Seal, tuple[Head, ...]]:
     have grown since the last one that went there."""
     with transaction():
         if not audit_verify.name_of(database.obj):
-            audit.record(session.worker_id, SEALED, None, "no line yet", why=to)
+            audit.record(session.worker_id, LoggedAction.SEALED, None, "no line yet", why=to)
         heads, name = audit_verify.heads(database.obj), audit_verify.name_of(database.obj)
         now = clock.to_store(clock.now())
         made = Seal(name, now, sum(each.number for each in heads), heads)
-        last = (
-            Audit.select(Audit.id).where(Audit.action == SEALED, Audit.detail == to).order_by(Audit.id.desc()).limit(1)
-        )
+        before = Audit.action == LoggedAction.SEALED, Audit.detail == to
+        last = Audit.select(Audit.id).where(*before).order_by(Audit.id.desc()).limit(1)
         since = next((row["id"] for row in dicts(last)), 0)
         subject = f"{counted(len(heads), 'chain')}, {counted(made.lines, 'line')}"
-        audit.record(session.worker_id, SEALED, None, subject, why=to)
+        audit.record(session.worker_id, LoggedAction.SEALED, None, subject, why=to)
     return made, tuple(each for each in heads if each.last_id >= since)
 
 

@@ -19,7 +19,8 @@ from topaz_tui.store.models import Audit
 
 
 class LoggedAction(StrEnum):
-    """What was done, in the lines that an import is taken back by (services/imports/undo.py)."""
+    """What was done, in the lines that a program reads again: to take an import back (services/imports/undo.py), to
+    verify the log (audit_verify.py), and to seal what has grown since the last seal (services/log_proof.py)."""
 
     OPENED = "opened"  # their page
     BY_FILE = "changed by the council's file"
@@ -30,6 +31,8 @@ class LoggedAction(StrEnum):
     LATER = "duplicate later"
     UNDONE = "duplicate undone"  # that they are one person's
     OPEN_AGAIN = "duplicate open"  # that they are two people's was taken back
+    CUT = "took old lines out of the log"  # the line's detail says where the chains begin now (audit_cut.py)
+    SEALED = "sealed the log"  # the line's detail says which way the seal went
 
 
 READING = (LoggedAction.OPENED, LoggedAction.BY_FILE, LoggedAction.PUT_BACK, LoggedAction.JOINED)

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from topaz_tui.errors import Invalid
+from topaz_tui.store.audit import LoggedAction
 from topaz_tui.store.audit_chain import LogReader
 from topaz_tui.store.sql import audit as sql
 
-ACTION = "took old lines out of the log"
-"""What such a line says was done; its `detail` says where the chains begin now."""
 GONE = 1 << 62  # the number of the last line of a chain that went whole
 
 
@@ -43,10 +42,9 @@ class _Written:
 
 
 def starts(log: LogReader) -> dict[int, Start]:
-    """Where the chains begin that have lost lines, as the lines of action ACTION say it; for each chain the newest of
-    them counts."""
+    """Where the chains begin that have lost lines, by the lines of LoggedAction.CUT; the newest of a chain counts."""
     found: dict[int, Start] = {}
-    for line in log.named(sql.CutLine, sql.CUTS, ACTION):
+    for line in log.named(sql.CutLine, sql.CUTS, LoggedAction.CUT):
         found.update(_read(str(line.detail)))
     return found
 
