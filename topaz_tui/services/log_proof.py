@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from topaz_tui import clock, files
-from topaz_tui.errors import Conflict, Invalid, NotAllowed
+from topaz_tui.errors import Invalid, NotAllowed
 from topaz_tui.grammar import counted
 from topaz_tui.rules.permissions import Act
+from topaz_tui.services import new_file
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store import audit, audit_verify
 from topaz_tui.store.audit import LoggedAction
@@ -75,12 +76,8 @@ def write(made: Seal, path: Path) -> Path:
     it is. Raises UserError where something is there already, or nothing can be written."""
     if path.is_dir():
         path = path / f"{MARK}-{re.sub(r'[^0-9TZ]', '', made.at)}.txt"
-    try:
+    with new_file.in_words(path):
         files.write_new(path, made.text().encode(), 0o600)
-    except FileExistsError:
-        raise Conflict(f"{path} is there already, and nothing is overwritten.", "Choose another name.") from None
-    except OSError as error:
-        raise NotAllowed(f"{path} can't be written: {error.strerror}.", "Choose another place.") from None
     return path
 
 

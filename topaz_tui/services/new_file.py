@@ -18,7 +18,7 @@ def path_of(name: str) -> Path:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def in_words(path: Path) -> Iterator[None]:
     """Errors of the block that say why the file could not be written become sentences: raises Conflict where there is a
     file already, NotAllowed for whatever else the system says."""
     try:

@@ -138,7 +138,7 @@ def packed(session: JobSession, message: Message) -> Package:
 def write_pdf(view: View, file: Path) -> None:
     """Write the concern as it stands to a file that is its owner's alone. Raises UserError where it can't, or where
     something is there already."""
-    with new_file.told(file):
+    with new_file.in_words(file):
         files.write_new(file, as_pdf(view.reference, view.version, view.made_at, view.sections))
 
 

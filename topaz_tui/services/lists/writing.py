@@ -52,7 +52,7 @@ def write(session: Session, table: ListTable, name: str, reason: str) -> ListFil
     digest = sha256(data).hexdigest()
     yes = whole_files.permitted(session, table.told, why, len(table.rows)) if table.whole else None
     by = "" if yes is None else f"; by the yes no. {yes}"
-    with new_file.told(path):
+    with new_file.in_words(path):
         _write_new(session, path, data, _Said(f"{table.logged}; sha256 {digest}{by}", why), yes, digest)
     return ListFile(path, len(table.rows), digest)
 

@@ -214,7 +214,7 @@ def write(session: Session, work_id: int, paper: Paper, name: str, draw: Draw) -
     found = _prints(session.settings.organisation, known, paper)
     path = new_file.path_of(name)
     made = dict(_each(found, draw)) if paper == Paper.EACH else {path.name: draw(found)}
-    with new_file.told(path):
+    with new_file.in_words(path):
         if paper == Paper.EACH:
             _write_folder(session, known, path, made)
         else:
