@@ -15,8 +15,7 @@ def named(_session: AnySession, typed: str | None) -> str | None:
     and the typed one is none of them."""
     if typed is None:
         return None
-    rows = Client.select(Client.council).where(Client.council.is_null(False)).distinct().order_by(Client.council)
-    known = [str(row["council"]) for row in dicts(rows)]
+    known = _spelled()
     if typed in known:
         return typed
     found = [each for each in known if people.fold(each) == people.fold(typed)]
@@ -35,6 +34,11 @@ def named(_session: AnySession, typed: str | None) -> str | None:
 def written_otherwise(_session: AnySession, council: str | None) -> tuple[str, ...]:
     """The other spellings of this council on the list: the people who stand there under one of them do not count as its
     people."""
-    rows = Client.select(Client.council).where(Client.council.is_null(False)).distinct().order_by(Client.council)
-    others = (str(row["council"]) for row in dicts(rows)) if council is not None else ()
+    others = _spelled() if council is not None else ()
     return tuple(each for each in others if each != council and people.same_council(each, str(council)))
+
+
+def _spelled() -> list[str]:
+    """Every spelling of a council that stands with anybody on the list, in order."""
+    rows = Client.select(Client.council).where(Client.council.is_null(False)).distinct().order_by(Client.council)
+    return [str(row["council"]) for row in dicts(rows)]

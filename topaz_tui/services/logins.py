@@ -31,7 +31,7 @@ def managed() -> store.Managed:
 
 
 def set_up(session: JobSession) -> tuple[str, ...]:
-    """Give each worker who is at work a login of their own, and to it the rights that the program's deeds need; given
+    """Give each worker who is at work a login of their own, and the rights on the server that the program needs; given
     again, it mends what is amiss. The connection is that of the tables' owner, who need not be a worker: the server
     itself says whether it is. Returns the workers' accounts. Raises UserError where the database is a file, the
     connection is another's, or the server lets the owner make no logins."""

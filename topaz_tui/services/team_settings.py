@@ -209,8 +209,8 @@ def propose(session: Session, data: Mapping[str, Any], why: str) -> SettingsVers
             body=json.dumps(data), based_on=before[0] if before else None, state=state.value, why=why,
             made_by=session.worker_id, made_at=clock.to_store(clock.now()),
         ).execute()  # fmt: skip
-        deed = "proposed settings of the team" if waits else "changed settings of the team"
-        audit.record(session.worker_id, deed, subject=f"team settings {id}", why=why)
+        action = "proposed settings of the team" if waits else "changed settings of the team"
+        audit.record(session.worker_id, action, subject=f"team settings {id}", why=why)
     return one(session, id)
 
 

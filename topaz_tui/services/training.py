@@ -10,8 +10,6 @@ from topaz_tui.errors import NotAllowed
 from topaz_tui.store import metadata
 from topaz_tui.store.database import transaction
 
-__all__ = ["is_for_training", "mark", "need_true_clock"]
-
 
 def mark() -> None:
     """Mark the list that is open, and was just made, as one for training alone."""

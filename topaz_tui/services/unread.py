@@ -214,7 +214,7 @@ def meeting() -> Iterator[set[tuple[str, str]]]:
 @contextmanager
 def in_one_moment() -> Iterator[set[tuple[str, str]]]:
     """`meeting`, for a block that reads all of one moment (store.database.one_moment), so that nothing in it is half
-    before a deed and half after it. What can't be read is written down after the block."""
+    before a transaction and half after it. What can't be read is written down after the block."""
     with meeting() as met:
         with one_moment():
             yield met

@@ -59,7 +59,7 @@ _WORDS = (
     (re.compile(r"\) STRICT$"), ")"),
 )
 _REFUSAL = re.compile(
-    r"CREATE TRIGGER (?P<name>\w+) BEFORE (?P<deed>UPDATE|DELETE) ON (?P<table>\w+)(?: WHEN (?P<when>.+?))? BEGIN"
+    r"CREATE TRIGGER (?P<name>\w+) BEFORE (?P<verb>UPDATE|DELETE) ON (?P<table>\w+)(?: WHEN (?P<when>.+?))? BEGIN"
     r"\s+SELECT RAISE\(ABORT, (?P<words>'[^']+')\); END",
 )
 _COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
@@ -229,7 +229,7 @@ class Postgres(peewee.PostgresqlDatabase):
         if found := _REFUSAL.fullmatch(sql):
             when = f" WHEN ({found['when']})" if found["when"] else ""
             self.execute_sql(
-                f"CREATE TRIGGER {found['name']} BEFORE {found['deed']} ON {found['table']} FOR EACH ROW{when}"
+                f"CREATE TRIGGER {found['name']} BEFORE {found['verb']} ON {found['table']} FOR EACH ROW{when}"
                 f" EXECUTE FUNCTION refuse({found['words']})"
             )
         elif sql.startswith("CREATE VIRTUAL TABLE finder"):
@@ -341,7 +341,7 @@ def trouble(error: Exception, where: str) -> UserError:
     state = getattr(cause, "sqlstate", None) or ""
     words = str(error).strip().partition("\n")[0]
     if state == "55P03" or state.startswith("40"):
-        return Unavailable("Another deed on the list takes too long.", "Try again in a moment.")
+        return Unavailable("What somebody else does to the list takes too long.", "Try again in a moment.")
     if state.startswith("53"):
         return Unavailable("The database's server has no room left.", "Try again; then ask whoever looks after it.")
     if state in ("42501", "25006"):

@@ -1,5 +1,5 @@
 """What the server lets a worker do to each table where each has a login role of their own (store/logins.py gives it):
-the program's deeds need this much, and psql in a worker's hands gets no more. The rows are data; `topaz doctor` asks
+what the program does needs this much, and psql in a worker's hands gets no more. The rows are data; `topaz doctor` asks
 the server for each right, whether it is there, and whether there is one too many.
 
 Everything can be read, but what stands in OWN. Which person somebody may read of (services/access) is decided by the
@@ -111,7 +111,7 @@ OWN: Mapping[str, str] = {"draft": "worker_id"}
 
 WITNESSED = ("client", "phone", "contact", "warning", "restriction", "worker", "concern", "doubt", "service")
 """Tables of which each change leaves in `witness` whose login made it, when by the server's clock, what was and what
-is. An import reads thousands of people by one deed, and adds them: what is added is not witnessed, it is there."""
+is. An import adds thousands of people in one transaction: what is added is not witnessed, it is there."""
 
 UNWITNESSED = ("version", "council_row")
 """Columns that count for no change: they follow another, or the file that was read."""
