@@ -24,7 +24,7 @@ from topaz_tui.services import training, unread
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import AnySession, JobSession, Session
-from topaz_tui.services.standing import phrase_of, standing
+from topaz_tui.services.worker_status import phrase_of, worker_status
 from topaz_tui.store import audit, metadata
 from topaz_tui.store.database import database, is_refused, login, transaction
 from topaz_tui.store.models import Call, Client, ClientAction, Concern, Duty, QueueEntry, Verifier, Worker
@@ -117,7 +117,7 @@ def session_of(name: str, settings: Settings, act: Act = Act.OPEN_LIST, phrase: 
         raise _retired(worker)
     session = Session(
         worker.id, worker.account, worker.name, _role(worker.id, worker.role) or LEAST, settings, _how(),
-        phrase_of(standing(worker.id)) if phrase is None else phrase, training.is_for_training(),
+        phrase_of(worker_status(worker.id)) if phrase is None else phrase, training.is_for_training(),
     )  # fmt: skip
     if not session.may(act):
         refused(worker.id, act, name)
@@ -162,7 +162,7 @@ def require_still_at_work(session: Session) -> None:
     One row is read: cheap enough to be asked before whatever they do, and each second."""
     kept = "What you had typed is kept."
     try:
-        rows = standing(session.worker_id)
+        rows = worker_status(session.worker_id)
     except ProgrammingError as error:
         if not is_refused(error):
             raise

@@ -11,7 +11,7 @@ from topaz_tui.store.database import login
 from topaz_tui.store.models import Verifier, Worker
 
 
-def standing(worker_id: int) -> list[dict[str, Any]]:
+def worker_status(worker_id: int) -> list[dict[str, Any]]:
     """The row of this worker: role, when they were retired, and the number of their passphrase, if they have one; no
     row for nobody. Where each has a login, nobody reads what passphrases are known by, and none is asked for."""
     return _by_login(worker_id) if login() else _with_phrase(worker_id)
