@@ -112,6 +112,7 @@ def to_be_discarded(book: Book) -> None:
 
 
 def adult_of(person: DemoPerson) -> concerns.Adult:
+    """The facts of an invented person as the document of a concern has them."""
     row = person.row
     phones = (
         people.format_phone(phone["number"]) + (f" ({phone['note']})" if phone["note"] else "")
@@ -134,9 +135,11 @@ def adult_of(person: DemoPerson) -> concerns.Adult:
 
 
 def raised_by_of(book: Book, worker_id: int) -> concerns.RaisedBy:
+    """The worker with this id as the document of a concern names them."""
     worker = book.rows["worker"][worker_id - 1]
     return concerns.RaisedBy(worker["name"], ROLES[worker["role"]], names.ORGANISATION, worker["phone"])
 
 
 def as_json(value: forms.Answers | concerns.Document) -> str:
+    """Answers or a document as the store keeps them."""
     return json.dumps(value, ensure_ascii=False)

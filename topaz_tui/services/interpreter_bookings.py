@@ -60,6 +60,7 @@ def booked(records: Sequence[int], now: datetime) -> Booked | None:
 
 @Compiled
 def last(records: Any) -> Any:
+    """The newest booking of this person that has not ended; no row where there is none."""
     open_ones = Booking.client.in_(records), Booking.ended_at.is_null()
     return Booking.select().where(*open_ones).order_by(Booking.id.desc()).limit(1)
 
@@ -88,11 +89,13 @@ def said(records: Sequence[int], found: Booked | None, now: datetime) -> SafetyS
 
 
 def due_call(records: Sequence[int]) -> datetime | None:
+    """When the callback that the person is owed is due (UTC); None where none is owed, or its time can't be read."""
     duty = callback(records)
     return unread.value("duty", duty["id"], clock.from_store, duty["due_at"]) if duty else None
 
 
 def callback(records: Sequence[int]) -> dict[str, Any] | None:
+    """The row of the open callback of this person that is due first; None where none is owed."""
     return next(iter(_callbacks(tuple(records))), None)
 
 

@@ -520,6 +520,9 @@ class Addition(BaseModel):
 
 
 class Service(BaseModel):
+    """A service that people are referred to: `kind` is a code of rules.support.SERVICE_KIND, `channel` how a referral
+    goes there. A retired one gets no more referrals."""
+
     name = TextField(unique=True)
     kind = TextField()
     channel = TextField()
@@ -535,6 +538,9 @@ class Service(BaseModel):
 
 
 class SupportReferral(BaseModel):
+    """A referral for support: to a `service`, or where that is null back to the council. `answers` and `document`
+    (JSON) are what was written and what the other side reads. The database refuses any change of a row."""
+
     class Meta:
         table_name = "support"
 

@@ -73,6 +73,7 @@ def duty_rows(client: Any) -> Any:
 
 @Compiled
 def action_rows(client: Any) -> Any:
+    """The client's actions that are open, each with the referral that sees to it, in the order of their making."""
     theirs = ClientAction.client == client, ClientAction.done_at.is_null(), ClientAction.taken_back_at.is_null()
     of_action = ClientAction.id, ClientAction.kind, ClientAction.detail, ClientAction.who, ClientAction.by_on
     return ClientAction.select(*of_action, on_its_way()).where(*theirs).order_by(ClientAction.id)

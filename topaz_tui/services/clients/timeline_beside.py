@@ -21,6 +21,7 @@ def booking(
     ended_how: str | None,
     ended_why: str | None,
 ) -> Moment:
+    """The line of a booked interpreter: for when (`comes`), and how the booking ended."""
     whom = bookings.words(agency, language, reference)
     words = f"Booked for {clock.format_moment(clock.from_store(comes), clock.now())}: {whom}"
     ended = bookings.END_WORDS[BookingEnd(ended_how)] if ended_how else ""

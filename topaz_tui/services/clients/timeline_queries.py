@@ -166,6 +166,7 @@ def notes(client: Any, limit: Any) -> Any:
 
 @Compiled
 def wishes(client: Any, limit: Any) -> Any:
+    """What was asked about calls, the newest first."""
     found = CallWish.select(
         CallWish.id, CallWish.made_at.alias("at"), _WHO, CallWish.wish, CallWish.until, CallWish.asked_by,
         CallWish.asked_name, CallWish.how, CallWish.capacity, CallWish.capacity_done, CallWish.words.alias("said"),
