@@ -55,8 +55,7 @@ class RunQuery(Protocol):
 
 def ask_list(make: type[T], statement: Statement, *values: object) -> list[T]:
     """Ask the database that is open."""
-    found: list[T] = database.named(make, statement, *values)
-    return found
+    return database.named(make, statement, *values)
 
 
 def everybody(ask: RunQuery) -> Iterator[tuple[str, int, FateFacts]]:

@@ -78,7 +78,37 @@ class Engine(Protocol):
         """Drop a connection that an error has made useless, so that the next transaction opens another."""
 
 
-database: Any = peewee.DatabaseProxy()
+class OpenDatabase(Engine, Protocol):
+    """The database that is open: its engine, and what of Peewee's own the program uses of it."""
+
+    @property
+    def obj(self) -> Engine:
+        """The engine itself."""
+
+    def connect(self, reuse_if_open: bool = False) -> bool:
+        """Open this thread's connection."""
+
+    def is_closed(self) -> bool:
+        """Has this thread no connection?"""
+
+    def close(self) -> bool:
+        """Close this thread's connection."""
+
+    def execute(self, query: Any) -> Any:
+        """Run a query of Peewee's, and return its cursor."""
+
+    def transaction(self) -> contextlib.AbstractContextManager[Any]:
+        """Peewee's own transaction: see `transaction` below for the program's."""
+
+    def atomic(self) -> contextlib.AbstractContextManager[Any]:
+        """A transaction, or within one a part that can be undone alone."""
+
+    def in_transaction(self) -> bool:
+        """Is a transaction under way on this thread's connection?"""
+
+
+_proxy: Any = peewee.DatabaseProxy()
+database: OpenDatabase = _proxy
 _only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
 
 
@@ -92,11 +122,11 @@ def open_database(where: Path | str, *, create: bool = False) -> Any:
     """
     close()  # this thread's to what was open before: nobody could reach it any more
     if not is_server(where):
-        opened: Any = sqlite.open_file(database, Path(where), create)
+        opened: Any = sqlite.open_file(_proxy, Path(where), create)
     else:
         from topaz_tui.store import postgresql
 
-        opened = postgresql.open_server(database, str(where), create)
+        opened = postgresql.open_server(_proxy, str(where), create)
     if create and clock.is_pretended() and opened.table_exists("metadata"):  # from its first line on it is no real one
         opened.execute_sql(f"INSERT INTO metadata (key, value) VALUES ('{TRAINING}', 'yes')")
     return opened
@@ -155,11 +185,9 @@ def _errors_in_words() -> Iterator[None]:
     except (peewee.OperationalError, peewee.InterfaceError, peewee.ProgrammingError, driver.OperationalError) as error:
         if isinstance(error, peewee.ProgrammingError) and not is_refused(error):
             raise
-        first: BaseException = error
-        while is_failed_rollback(first) and first.__context__:
-            first = (
-                first.__context__
-            )  # a rollback that fails (a full disk has rolled back already) hides what it was for
+        first: Exception = error  # a rollback that fails (a full disk has rolled back already) hides what it was for
+        while is_failed_rollback(first) and isinstance(first.__context__, Exception):
+            first = first.__context__
         trouble = first if isinstance(first, UserError) else database.obj.trouble(first)
         database.obj.reset_connection()
         raise trouble from error

@@ -247,7 +247,7 @@ class Sqlite(peewee.SqliteDatabase):
 
     def trouble(self, error: Exception) -> UserError:
         """What went wrong, for a person. A connection that was opened while its drive could not be written, or that
-        lost it, stays so: `mend` drops it."""
+        lost it, stays so: `reset_connection` drops it."""
         if errors.code_of(error) in errors.DISK:
             self._file.opened = None
         return trouble(error, Path(self.where))

@@ -28,8 +28,7 @@ class _Log:
 
     def audit_keys(self) -> list[bytes]:
         if isinstance(self._look.where, str):
-            keys: list[bytes] = database.obj.audit_keys()
-            return keys
+            return database.obj.audit_keys()
         return audit_key.in_file(Path(self._look.where))
 
 
