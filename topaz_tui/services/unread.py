@@ -28,6 +28,7 @@ from topaz_tui.store.database import is_of_one_moment, one_moment, transaction
 from topaz_tui.store.models import Duty, Metadata, QueueEntry, Warning
 from topaz_tui.store.rows import dicts
 
+R = TypeVar("R")
 T = TypeVar("T")
 FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What reading raises for a value that is not as it should be. A locked database or a full disk is none of these."""
@@ -87,12 +88,13 @@ def aside(table: str, id: object) -> Iterator[None]:
         note(table, id)
 
 
-def each(table: str, rows: Iterable[Sequence[Any]], make: Callable[..., T]) -> list[T]:
-    """`make(*row)` of each row, whose first value is its id. Rows that can't be read are left out, and noted."""
+def each(table: str, rows: Iterable[R], make: Callable[[R], T]) -> list[T]:
+    """`make(row)` of each row, which has its id as `id`, by name or as an attribute. Rows that can't be read are left
+    out, and noted."""
     found = []
     for row in rows:
-        with aside(table, row[0]):
-            found.append(make(*row))
+        with aside(table, row["id"] if isinstance(row, Mapping) else getattr(row, "id", None)):
+            found.append(make(row))
     return found
 
 

@@ -72,7 +72,7 @@ def asked(session: Session) -> tuple[AskedFile, ...]:
 
 def waiting() -> tuple[AskedFile, ...]:
     """The requests that wait for a second person, as the board has them."""
-    return tuple(unread.each("whole_file", ((row["id"], row) for row in _waiting(FileState.ASKED)), _read))
+    return tuple(unread.each("whole_file", _waiting(FileState.ASKED), _read))
 
 
 def decide(session: Session, id: int, agreed: bool) -> AskedFile:
@@ -147,7 +147,7 @@ def _of(worker_id: int, what: str, why: str) -> list[dict[str, Any]]:
     return list(dicts(f.select(f.id, f.state, f.decided_at).where(mine).order_by(f.id.desc())))
 
 
-def _read(_: int, row: dict[str, Any]) -> AskedFile:
+def _read(row: dict[str, Any]) -> AskedFile:
     return AskedFile(**row | {"asked_at": clock.from_store(row["asked_at"])})
 
 

@@ -33,10 +33,10 @@ class Restricted:
 
 def restricted(records: Sequence[int]) -> tuple[Restricted, ...]:
     """What restricts a person with these records; () where nothing does."""
-    return tuple(unread.each("restriction", ((row["id"], row) for id in records for row in holding(id)), _restricted))
+    return tuple(unread.each("restriction", (row for id in records for row in holding(id)), _restricted))
 
 
-def _restricted(_: int, row: dict[str, Any]) -> Restricted:
+def _restricted(row: dict[str, Any]) -> Restricted:
     named = list(_named(row["id"]))
     return Restricted(
         row["client_id"], row["reason"], row["by"], clock.from_store(row["made_at"]),

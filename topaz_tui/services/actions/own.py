@@ -73,7 +73,7 @@ def mine(session: Session) -> tuple[OwnAction, ...]:
         .limit(LISTED)
     )
     weeks = session.settings.calls.follow_up_weeks
-    found = unread.each("action", ((row["id"], row) for row in dicts(rows)), lambda _, row: _own(row, weeks))
+    found = unread.each("action", dicts(rows), lambda row: _own(row, weeks))
     access.looked(session, Reading.TODAY, "", len(found))
     return access.shown(session, sorted(found, key=lambda action: (action.due, action.id)))
 
@@ -110,7 +110,7 @@ def said_today(session: Session) -> tuple[SaidToday, ...]:
         .order_by(s.id.desc())
         .limit(LISTED)
     )
-    found = unread.each("action_step", ((row["id"], row) for row in dicts(rows)), lambda _, row: _said(row))
+    found = unread.each("action_step", dicts(rows), _said)
     return access.left_out(session, found)
 
 

@@ -189,7 +189,7 @@ def _all_written() -> Any:
 def _being_written(settings: Settings, which: Any = None) -> tuple[BeingWritten, ...]:
     rows = [_Row(**row) for row in _all_written()] if which is None else objects(_BEING_WRITTEN.where(which), _Row)
     there = colleagues.escalation_path() if any(row.author_gone for row in rows) else {}
-    return tuple(unread.each("concern", ((row.id, row) for row in rows), lambda _, row: _one(settings, row, there)))
+    return tuple(unread.each("concern", rows, lambda row: _one(settings, row, there)))
 
 
 def _one(settings: Settings, row: _Row, there: colleagues.EscalationPath) -> BeingWritten:

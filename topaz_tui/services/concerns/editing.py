@@ -190,7 +190,7 @@ def _draft(session: Session, concern_id: int, *, continued: bool) -> ConcernDraf
     saved_at = unread.value("concern", concern_id, clock.from_store, row.saved_at) or clock.now()
     now = clock.now()
 
-    def words(_: int, other: _Other) -> str:
+    def words(other: _Other) -> str:
         if other.submitted_at:
             submitted = clock.format_moment(clock.from_store(other.submitted_at), now)
             return f"{other.reference} was submitted {submitted} by {other.author}"
@@ -201,11 +201,7 @@ def _draft(session: Session, concern_id: int, *, continued: bool) -> ConcernDraf
     rows = [
         each for id in links.group_of(row.client_id) for each in objects(beside.where(Concern.client == id), _Other)
     ]
-    also = (
-        ()
-        if access.is_closed(session, row.client_id)
-        else tuple(unread.each("concern", ((each.id, each) for each in rows), words))
-    )
+    also = () if access.is_closed(session, row.client_id) else tuple(unread.each("concern", rows, words))
     # A time that was typed and not left before the end means what it meant when it was kept.
     answers = forms.settled(rules.QUESTIONS.values(), answers_of(row), saved_at)
     return ConcernDraft(

@@ -129,14 +129,10 @@ def _added_to(concern_id: Any) -> Any:
 
 
 def _additions(concern_id: int) -> tuple[AdditionLine, ...]:
-    rows = _added_to(concern_id)
-    return tuple(
-        unread.each(
-            "addition",
-            ((row["id"], row) for row in rows),
-            lambda _, row: AdditionLine(row["text"], row["by"], clock.from_store(row["added_at"])),
-        )
-    )
+    def line(row: dict[str, Any]) -> AdditionLine:
+        return AdditionLine(row["text"], row["by"], clock.from_store(row["added_at"]))
+
+    return tuple(unread.each("addition", _added_to(concern_id), line))
 
 
 def read_document(text: str) -> Document:

@@ -182,8 +182,7 @@ def _attempts(row: EscalationRow) -> list[Happening]:
         .order_by(made.rang_at.desc())
         .limit(ATTEMPTS_SHOWN)
     )
-    found = [(each["id"], each) for each in dicts(attempts)]
-    return unread.each("call", reversed(found), lambda _, each: _try(each))
+    return unread.each("call", reversed([*dicts(attempts)]), _try)
 
 
 def _try(call: dict[str, Any]) -> Happening:
@@ -194,8 +193,7 @@ def _try(call: dict[str, Any]) -> Happening:
 
 
 def _additions(concern_id: int) -> list[Happening]:
-    rows = ((row["id"], row) for row in _added_to(concern_id))
-    return unread.each("addition", rows, lambda _, row: _addition(row))
+    return unread.each("addition", _added_to(concern_id), _addition)
 
 
 @Compiled

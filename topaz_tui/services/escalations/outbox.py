@@ -109,7 +109,7 @@ _COLUMNS = [
 
 def _messages(rows: Iterable[dict[str, Any]]) -> tuple[Message, ...]:
     """The messages of these rows; one that can't be read is sent nowhere, and stands on the board (unread.py)."""
-    return tuple(unread.each("outbox", ((row["id"], row) for row in rows), lambda _, row: _message(row)))
+    return tuple(unread.each("outbox", rows, _message))
 
 
 def _which(*which: Any, order: Sequence[Any] = (Outbox.id,)) -> Any:

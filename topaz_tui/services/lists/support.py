@@ -100,7 +100,7 @@ class ListScope:
 
 def _read(table: str, rows: Sequence[Row], make: Callable[[Row], Cells]) -> list[Cells]:
     """What `make` makes of each row that can be read."""
-    return unread.each(table, ((row["id"], row) for row in rows), lambda _, row: make(row))
+    return unread.each(table, rows, make)
 
 
 @dataclass(frozen=True, slots=True)
