@@ -40,7 +40,7 @@ def keep(session: Session, client_id: int, answers: Answers) -> None:
 
 
 def _book(session: Session, client_id: int, given: Answers) -> None:
-    """The line that waits for it ends with it, where one is on the board."""
+    """Book the interpreter; the board's line that waits for one ends with that."""
     line = Escalation.select().where(
         Escalation.client.in_(links.group_of(client_id)), Escalation.kind == EscalationKind.INTERPRETER,
         Escalation.closed_at.is_null(),

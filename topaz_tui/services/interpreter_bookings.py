@@ -24,7 +24,7 @@ NONE = "no call is set for then"
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """Who interprets, and when: the booking's number, and the agency with language and reference in words."""
+    """A booking of an interpreter: its id, when they come, and the agency with language and reference in words."""
 
     id: int
     who: str
@@ -33,7 +33,7 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class InterpreterState:
-    """Whether one is `to_book` for this person; if not, who is `booked`, None where that is over."""
+    """Whether an interpreter is still `to_book` for the person; if not, who is `booked`, None where that is over."""
 
     to_book: bool
     booked: Booked | None
@@ -43,7 +43,7 @@ NONE_NEEDED = InterpreterState(to_book=False, booked=None)
 
 
 def state(records: Sequence[int], now: datetime) -> InterpreterState:
-    """How it stands with an interpreter for this person."""
+    """Whether an interpreter is to be booked, or is booked, for the person with these records."""
     if _waits(tuple(records)):
         return InterpreterState(to_book=True, booked=None)
     for found in last(tuple(records)):
@@ -77,7 +77,8 @@ def is_bound(records: Sequence[int], found: Booked) -> bool:
 
 
 def said(records: Sequence[int], found: Booked | None, now: datetime) -> SafetySentence | None:
-    """That one is booked, and for when; with the call that is set for another time, as what must not be missed."""
+    """The sentence that an interpreter is booked, and for when; where the call is set for another time it is an
+    alarm."""
     if found is None:
         return None
     when = f"Interpreter booked for {clock.format_full_moment(found.at, now)}: {found.who}"

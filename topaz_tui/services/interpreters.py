@@ -59,7 +59,7 @@ def move(session: Session, found: Booked, at: datetime) -> None:
 
 
 def end(booking_id: int, how: BookingEnd, now: datetime, by: int | None = None, why: str | None = None) -> None:
-    """A booking ends so. Part of the caller's transaction."""
+    """End a booking as `how` says. Part of the caller's transaction."""
     Booking.update(ended_at=clock.to_store(now), ended_how=how, ended_by=by, ended_why=why).where(
         Booking.id == booking_id, Booking.ended_at.is_null()
     ).execute()
@@ -98,19 +98,19 @@ _HELD = tuple(outcome.code for outcome in outcomes.OUTCOMES if outcome.held_with
 
 
 def _interpreted_then(records: Sequence[int], at: datetime) -> bool:
-    """Does any call about then stand in which they were spoken with?"""
+    """Is there a call at about this time in which they were spoken with, and which was not put right?"""
     first, end = clock.to_store(at - OVER), clock.to_store(at + OVER)
     spoken = Call.client.in_(list(records)), Call.outcome.in_(_HELD), Call.rang_at.between(first, end)
     return bool(Call.select().where(*spoken, Call.replaced_by.is_null()).exists())
 
 
 def bind(session: Session, client_id: int, at: datetime) -> None:
-    """The call is made at the time for which one is booked. Part of the caller's transaction."""
+    """Set the call for the time for which the interpreter is booked. Part of the caller's transaction."""
     set_call(session, client_id, at, "Interpreter booked", DutyCause.INTERPRETER)
 
 
 def set_call(session: Session, client_id: int, at: datetime, reason: str, cause: DutyCause | None = None) -> None:
-    """The call is made at this time: what was set for another gives way. Part of the caller's transaction."""
+    """Set the call for this time, in place of one that was set for another. Part of the caller's transaction."""
     records, now = links.group_of(client_id), clock.to_store(clock.now())
     before = callback(records)
     theirs = Duty.client.in_(list(records)), Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null()

@@ -21,7 +21,7 @@ def to_be_booked(
     client_id: int, records: tuple[int, ...], by_whom: int | None, now: datetime, settings: Settings, note: str,
     *, by: datetime | None = None,
 ) -> None:  # fmt: skip
-    """Put on the board that an interpreter is to be booked, where it doesn't stand there. Part of the caller's
+    """Put a line on the board that an interpreter is to be booked, where none stands there. Part of the caller's
     transaction."""
     owned.put_once(
         EscalationKind.INTERPRETER, client_id, by_whom, now, settings, records=records, by=by, body={"note": note}
@@ -52,7 +52,7 @@ def look_after(now: datetime, settings: Settings) -> int:
 
 
 def _what_became(records: tuple[int, ...], at: datetime, made_at: str) -> BookingEnd:
-    """What the calls since the booking say of it."""
+    """How the booking ended, by the calls since it was made."""
     first, last = clock.to_store(at - OVER), clock.to_store(at + OVER)
     calls = Call.select(Call.rang_at, Call.outcome).where(
         Call.client.in_(list(records)), Call.replaced_by.is_null(), Call.rang_at >= made_at, Call.rang_at <= last

@@ -37,7 +37,7 @@ ASK_FOR_ANOTHER = "Ask your manager for another."
 
 
 class OneTime(NotAllowed):
-    """The phrase was given for once: whoever has it chooses their own first."""
+    """The phrase was given for one use: whoever has it chooses their own first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class GivenPhrase:
-    """A phrase for once: whose account it is, and what it says. It is shown this one time."""
+    """A one-time phrase, and whose account it is for. It is shown once."""
 
     account: str
     phrase: str
@@ -195,7 +195,8 @@ def _need_phrases() -> None:
 
 
 def _made(accounts: list[str], cost: Cost) -> list[tuple[GivenPhrase, str]]:
-    """A phrase for each, and its digest: before the transaction, which is not to be open for so long."""
+    """A one-time phrase for each account, with its digest: made before the transaction, which must not be open that
+    long."""
     made = []
     for account in accounts:
         groups = ("".join(secrets.choice(rules.LETTERS) for _ in range(rules.IN_A_GROUP)) for _ in range(rules.GROUPS))
@@ -210,8 +211,8 @@ def _choose(worker_id: int | None) -> None:
 
 
 def _keep(made: tuple[GivenPhrase, str], by: int | None, why: str | None = None) -> None:
-    """This phrase is its worker's, for once, and no other: nobody waits for it. What was tried in vain is still told.
-    Part of the caller's transaction."""
+    """Keep the one-time phrase as its worker's only phrase, and end any wait. Failed tries are still told at the next
+    sign-in. Part of the caller's transaction."""
     given, digest = made
     worker = _at_work(given.account)
     known = _row(given.account)
@@ -278,7 +279,8 @@ def _log_refusal(account: str) -> None:
 
 
 def _failed(account: str) -> None:
-    """Count it, and let whoever tries wait. An account that is nobody's is not named in the log: it may be a phrase."""
+    """Count a failed try, and let the next ones wait. The log does not name an account that nobody has: it may be a
+    phrase."""
     with transaction():
         row = _row(account)
         if row is None:

@@ -67,7 +67,7 @@ class WorkerLine:
 
     @property
     def role_words(self) -> str:
-        """The role as people say it."""
+        """The role in words."""
         return ROLES.get(self.role, UNREADABLE)
 
     @property
@@ -187,7 +187,7 @@ def job_session(settings: Settings, act: Act) -> JobSession:
 
 
 def job_of(session: Session) -> JobSession:
-    """The session of a job that somebody gave who may: what is theirs alone it does not reach."""
+    """The session of a job that this worker gave: it does not reach what is theirs alone."""
     return JobSession(session.account, session.settings)
 
 
@@ -245,7 +245,7 @@ def _retired(worker: Worker) -> UserError:
 
 
 def _role(id: int, kept: str) -> str:
-    """The role that a row holds; '' where it is none that anybody has, and that is named: it may do what all may."""
+    """The role in this row; '' for none that exists, noted as unreadable: such a worker may do what everybody may."""
     with unread.aside("worker", id):
         if kept not in ROLES:
             raise ValueError("an unknown role")
@@ -354,7 +354,7 @@ def retire(session: Session, account: str) -> None:
 
 
 def _hand_round(worker_id: int, settings: Settings) -> None:
-    """Nothing is this worker's any more: they were retired, or their role is given no work. Part of the caller's
+    """Give all that is this worker's to others: they were retired, or their role is given no work. Part of the caller's
     transaction."""
     from topaz_tui.services import owned  # what signing in has no need of is loaded where it is used
     from topaz_tui.services.actions import late

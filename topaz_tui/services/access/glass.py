@@ -1,5 +1,6 @@
-"""Somebody opens a restricted record all the same, as they need it now: with a reason, on record before anything is
-shown, at once on the board for a manager who looks at it. It closes as their call is saved, or after an hour."""
+"""A worker opens a restricted record all the same, because they need it now: with a reason that is on record before
+anything is shown, and on the board at once for a manager who looks at it. It closes as their call is saved, or after an
+hour."""
 
 from __future__ import annotations
 
@@ -52,8 +53,7 @@ def break_glass(session: Session, client_id: int, reason: str) -> datetime:
 
 
 def close(worker_id: int, records: Collection[int], at: str) -> None:
-    """The worker's call is saved: what they had opened of this person is closed to them. Part of the caller's
-    transaction."""
+    """Close what the worker had opened of this person, since their call is saved. Part of the caller's transaction."""
     BrokenGlass.update(ended_at=at).where(
         BrokenGlass.worker == worker_id, BrokenGlass.client.in_(list(records)), BrokenGlass.ended_at.is_null()
     ).execute()

@@ -15,8 +15,8 @@ from topaz_tui.store.models import OpenTo, Restriction, Worker
 
 @dataclass(frozen=True, slots=True)
 class Restricted:
-    """That a record is restricted: under which of the person's records it was said, why, by whom and since when, and
-    the workers to whom it is open by name."""
+    """One restriction of a person: under which of their records it was set, why, by whom and since when, and the
+    workers to whom the record is open by name."""
 
     client_id: int
     reason: str
@@ -32,7 +32,7 @@ class Restricted:
 
 
 def restricted(records: Sequence[int]) -> tuple[Restricted, ...]:
-    """What restricts a person with these records; () where nothing does."""
+    """The restrictions that hold for a person with these records; empty where there is none."""
     return tuple(unread.each("restriction", (row for id in records for row in holding(id)), _restricted))
 
 
@@ -45,7 +45,7 @@ def _restricted(row: dict[str, Any]) -> Restricted:
 
 
 def holding(client_id: int) -> list[dict[str, Any]]:
-    """The row of the restriction that holds for this record; none where it is not restricted."""
+    """The row of the restriction that holds for this record; empty where there is none."""
     return _holding(client_id)
 
 

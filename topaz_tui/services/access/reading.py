@@ -41,8 +41,8 @@ def opened(session: AnySession, reading: Reading, *client_ids: int | None, subje
 
 
 def noted(session: AnySession, reading: Reading, *client_ids: int | None, subject: str | None = None) -> None:
-    """The same, of what whoever looks may see in any case: what they are writing themselves, and where danger lets them
-    in."""
+    """Log that a worker is shown what they may see in any case: what they are writing themselves, or what danger lets
+    them see."""
     if not isinstance(session, Session):
         return
     for client_id in dict.fromkeys(filter(None, client_ids)):
@@ -68,7 +68,7 @@ def copied(session: Session, client_id: int | None, size: int) -> None:
 
 
 def _found(session: Session, subject: str) -> None:
-    """A list that is looked for anew with each key: of those that wait the last stands for all."""
+    """Log a search that goes on with each key: of several such lines that wait, only the last is kept."""
     line = LogEntry(clock.to_store(clock.now()), session.worker_id, Reading.FIND, None, subject, place=audit.place())
     with _lock:
         _waiting[:] = [each for each in _waiting if each[1][1:4] != line[1:4] or each[1].place != line.place]
@@ -139,7 +139,7 @@ def flush() -> None:
 
 
 def waits() -> bool:
-    """Does a look wait to be written?"""
+    """Is a line about a look still to be written?"""
     return bool(_waiting)
 
 
@@ -154,7 +154,8 @@ def from_place(session: Session, place: str, service: Callable[[], T]) -> T:
 
 
 def _name(service: Callable[..., Any]) -> str:
-    """The name of a service, as 'queue.managing.put_first': of one within another, that one's."""
+    """The name of a service as the log has it, 'queue.managing.put_first'; a function within a service has that
+    service's."""
     while isinstance(service, partial):
         inner = next((each for each in service.args if isinstance(each, partial)), None)
         service = inner if inner is not None else service.func

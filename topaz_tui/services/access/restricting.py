@@ -28,7 +28,8 @@ from topaz_tui.store.rows import dicts
 
 
 def keep(session: Session, client_id: int, answers: Answers) -> None:
-    """Do as a form says: `what` is to be, of a record that is restricted; to whom it is open (`named`), and why."""
+    """Do what the form says: restrict the record, change to whom it is open (`named`), or lift the restriction, with
+    the reason."""
     named, why = [int(each) for each in forms.codes(answers.get("named"))], str(answers.get("reason") or "")
     match answers.get("what"):
         case "lift":
@@ -74,7 +75,7 @@ def lift(session: Session, client_id: int, reason: str) -> None:
 
 
 def _set(session: Session, client_id: int, reason: str, named: Collection[int]) -> str:
-    """Keep a restriction; says to whom it is open."""
+    """Keep a restriction; returns to whom the record is open, in words."""
     there = {row["id"]: row["name"] for row in dicts(Worker.select(Worker.id, Worker.name).where(
         TAKES_WORK, Worker.id.in_(list(named)),
     ))}  # fmt: skip
@@ -100,8 +101,8 @@ def _end(session: Session, client_id: int, why: str) -> dict[str, Any]:
 
 
 def _leave(session: Session, client_id: int, words: str, action: str, why: str) -> None:
-    """What every change leaves behind: a line of the timeline and of the log; what others can't see to any more is
-    somebody's who can; and where they stand is decided anew."""
+    """Do what follows from every change: a line on the timeline and in the log; give on what somebody can no longer see
+    to; decide the queue status anew."""
     write_note(session, client_id, NoteKind.NOTE, words)
     audit.record(session.worker_id, action, client_id, why=why)
     records = links.group_of(client_id)

@@ -112,12 +112,12 @@ def all_restricted() -> frozenset[int]:
 
 
 def restrictions() -> dict[int, tuple[int, ...]]:
-    """Each restriction that holds, by its record: to whom it is open by name. Most often there is none."""
+    """By record, the workers to whom each restriction that holds opens it by name. Most often there is none."""
     return _by_record(_holding())
 
 
 def restrictions_of(records: Iterable[int]) -> dict[int, tuple[int, ...]]:
-    """The same, of these records alone."""
+    """As `restrictions`, for these records alone."""
     return _by_record(_holding_of(as_json(records)))
 
 
@@ -208,8 +208,8 @@ _NOTHING: Mapping[Any, object] = {
 
 @cache
 def _empty(kind: type[Any]) -> dict[str, object]:
-    """The fields of such a line that are held back, each with what stands for nothing. Raises TypeError where nothing
-    does: such a field must be shown, or may be None."""
+    """The fields of such a line that are held back, each with the value that stands for nothing. Raises TypeError for a
+    field that can't be empty: it must be in SHOWN, or may be None."""
     hints = get_type_hints(kind)
     held = [each.name for each in dataclasses.fields(kind) if each.name not in kind.SHOWN]
     return {name: _nothing(hints[name], f"{kind.__name__}.{name}") for name in held}

@@ -23,7 +23,8 @@ KIND = referrals.KIND[EscalationKind.ACTION]
 
 
 def point_out(now: datetime, settings: Settings) -> int:
-    """Put what is late on the board, each action once; returns how many. Part of the caller's transaction."""
+    """Put each action that is late on the board, once; returns how many were put there. Part of the caller's
+    transaction."""
     today = clock.local(now).date()
     weeks = settings.calls.follow_up_weeks
     long_ago = clock.to_store(clock.at(today - weeks * 7 * clock.DAY, "00:00"))
@@ -53,7 +54,7 @@ def _late(today: Any, long_ago: Any) -> Any:
 
 
 def words(detail: str, who: str | None) -> str:
-    """What it is, and who does it: 'Handrail (Lambeth OT)'."""
+    """An action in words, with who does it: 'Handrail (Lambeth OT)'."""
     what = " ".join(detail.split())
     return f"{what} ({who})" if who else what
 
@@ -68,8 +69,8 @@ def _nobodys() -> Any:
 
 
 def hand_round() -> int:
-    """Give what nobody sees to, or somebody who does not work here any more, to a manager; returns how many. Part of
-    the caller's transaction."""
+    """Give actions that nobody sees to, or somebody who does not work here any more, to a manager; returns how many.
+    Part of the caller's transaction."""
     ids = [action["id"] for action in _nobodys()]
     hands, given = Hands() if ids else None, 0
     for action_id in ids:

@@ -24,7 +24,8 @@ OPEN = (ClientAction.done_at.is_null(), ClientAction.taken_back_at.is_null())
 
 
 def on_its_way() -> Any:
-    """Beside an action of a query: the reference of the referral that is on its way and sees to it."""
+    """For a query of actions: the reference of the referral that is on its way and sees to the action; null where there
+    is none."""
     return (
         SupportReferral.select(fn.MAX(SupportReferral.reference))
         .join(Escalation, on=Escalation.support == SupportReferral.id)
@@ -48,7 +49,7 @@ def settle(action_id: int, said: Said, worker_id: int, now: datetime, by: date |
 
 
 def end_lines(action_ids: Collection[int], now: datetime, ending: EscalationEnd) -> int:
-    """The lines of the board that say that these are late are over; returns how many were. Part of the caller's
+    """End the board's lines that say that these actions are late; returns how many. Part of the caller's
     transaction."""
     open_lines = Escalation.select(Escalation.id).where(Escalation.action.in_(list(action_ids)), *_LATE_LINES)
     ended = [line["id"] for line in dicts(open_lines)]
@@ -58,7 +59,7 @@ def end_lines(action_ids: Collection[int], now: datetime, ending: EscalationEnd)
 
 
 def own(action_ids: Collection[int], worker_id: int) -> None:
-    """This worker sees to these from now on, and has their lines on the board. Part of the caller's transaction."""
+    """Give these actions, and their lines on the board, to this worker. Part of the caller's transaction."""
     ClientAction.update(owner=worker_id).where(ClientAction.id.in_(list(action_ids))).execute()
     Escalation.update(owner=worker_id, version=Escalation.version + 1).where(
         Escalation.action.in_(list(action_ids)), *_LATE_LINES

@@ -34,7 +34,7 @@ BECAUSE_REOPENED = "The referral that sees to it was opened again."
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Of how many actions something was kept; and what those are that somebody else had settled meanwhile."""
+    """How many actions were settled, and what those are that somebody else had settled meanwhile."""
 
     done: int
     before: tuple[str, ...] = ()
@@ -68,7 +68,7 @@ def say(session: Session, action_ids: Collection[int], said: Said, by: date | No
 
 
 def say_one(session: Session, action_id: int, said: str, by: date | None, why: str) -> None:
-    """The same of one, as a form asks it. Raises UserError where somebody has settled it."""
+    """Say of one action what became of it, as `say` does of several. Raises UserError where somebody has settled it."""
     say(session, (action_id,), Said(said), by, why)
 
 
@@ -112,7 +112,7 @@ def give_all(session: Session, worker_id: int, to_worker: int) -> AllGiven:
 
 
 def _open(action_ids: Collection[int]) -> tuple[list[Any], tuple[str, ...]]:
-    """Those of these that are open, and what the others are. Raises Conflict where none is."""
+    """Those of the actions that are open, and what each of the others is. Raises Conflict where none is open."""
     these = ClientAction.select().where(ClientAction.id.in_(list(action_ids)))
     found: list[Any] = list(these.order_by(ClientAction.id))
     open_ones = [action for action in found if not action.done_at and not action.taken_back_at]
@@ -133,8 +133,8 @@ def _keep(
 
 
 def answer(session: Session, action_id: int, said: Said, why: str, now: datetime) -> None:
-    """What became of the referral that sees to this action says what became of the action, in the same words. One that
-    somebody has settled meanwhile stays as it is. Part of the caller's transaction."""
+    """Say of the action that a referral saw to what became of that referral, in the same words. An action that somebody
+    has settled meanwhile stays as it is. Part of the caller's transaction."""
     action: Any = ClientAction.get_or_none(ClientAction.id == action_id, *settling.OPEN)
     if action is not None:
         _keep(session, action, said, now, why=why)
@@ -143,8 +143,8 @@ def answer(session: Session, action_id: int, said: Said, why: str, now: datetime
 
 
 def open_again(session: Session, action_id: int, ended_at: datetime, now: datetime) -> None:
-    """The referral goes on that had ended at this moment: the action that it had answered is open again, unless
-    something was said of it since. Part of the caller's transaction."""
+    """Open the action again that the referral's end at this moment had settled, since the referral goes on; unless
+    something was said of the action since. Part of the caller's transaction."""
     step = _last(action_id)
     if step is not None and step.at == clock.to_store(ended_at) and _is_as_left(step):
         _undo(session, step, now, BECAUSE_REOPENED)
@@ -171,7 +171,7 @@ def take_back(session: Session, action_ids: Collection[int], why: str) -> int:
 
 
 def _last(action_id: int) -> Any:
-    """What was said of it last and stands."""
+    """The newest step about this action that was not taken back."""
     said = ActionStep.select().where(ActionStep.action == action_id, ActionStep.taken_back_at.is_null())
     return said.order_by(ActionStep.id.desc()).first()
 
@@ -213,7 +213,7 @@ def _stands(step: Any, action: Any) -> bool:
 
 
 def _ended_with(step: Any) -> Iterator[int]:
-    """The line of the board that was over with it: it goes on, as if nothing had been said."""
+    """The ids of the board's lines that ended with this step, and go on once the step is taken back."""
     ended = Event.select(Event.escalation).where(Event.move == referrals.ENDED, Event.at == step.at)
     lines = Escalation.select(Escalation.id).where(
         Escalation.action == step.action_id,

@@ -18,13 +18,14 @@ from topaz_tui.store.rows import dicts
 
 
 def agreed_with(session: AnySession, client_id: int) -> str:
-    """One line for each; '' where nothing is open."""
+    """What was agreed with somebody, one line for each open action; '' where none is open."""
     access.opened(session, Reading.AGREED, client_id)
     return "\n".join(lines_of(links.group_of(client_id)))
 
 
 def lines_of(records: Sequence[int]) -> Iterator[str]:
-    """The same of these records of theirs. A day that is past is no promise any more, and is left out."""
+    """A line for each open action of these records, with its day where that is not past: a day that is past is no
+    promise any more."""
     today = clock.today()
     for row, day in _open(records):
         who = f" ({row['who']})" if row["who"] else ""
@@ -33,13 +34,13 @@ def lines_of(records: Sequence[int]) -> Iterator[str]:
 
 
 def late_of(records: Sequence[int]) -> tuple[str, ...]:
-    """What of it is late."""
+    """The open actions of these records that are late."""
     today = clock.today()
     return tuple(" ".join(row["detail"].split()) for row, day in _open(records) if day and day < today)
 
 
 def _open(records: Sequence[int]) -> Iterator[tuple[dict[str, Any], date | None]]:
-    """What is open, each with the day by which it is to come."""
+    """The open actions of these records, each with the day by which it is to be done."""
     a = ClientAction
     rows = a.select(a.id, a.detail, a.who, a.by_on).where(a.client.in_(list(records)), *OPEN).order_by(a.id)
     for row in dicts(rows):

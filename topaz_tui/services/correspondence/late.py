@@ -33,7 +33,7 @@ def point_out(now: datetime, settings: Settings) -> int:
 
 
 def _is_late(row: dict[str, Any], now: datetime, settings: Settings) -> bool:
-    """Has it waited too long, did it fail, or can nobody read since when it waits?"""
+    """Has the letter waited too long, did it fail, or can't it be read since when it waits?"""
     failed = LetterStep.select().where(LetterStep.letter == row["id"]).order_by(LetterStep.id.desc()).first()
     if failed is not None and failed.step == rules.StepKind.FAILED:
         return True
@@ -42,7 +42,7 @@ def _is_late(row: dict[str, Any], now: datetime, settings: Settings) -> bool:
 
 
 def put(letter_id: int, now: datetime, settings: Settings, hands: Hands | None = None) -> None:
-    """Put this one on the board, unless it stands there. Part of the caller's transaction."""
+    """Put this letter on the board, unless it stands there. Part of the caller's transaction."""
     lines = Escalation.select().where(Escalation.letter == letter_id, Escalation.closed_at.is_null())
     if lines.exists():
         return

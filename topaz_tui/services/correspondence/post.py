@@ -31,7 +31,8 @@ IN_POST, TAKEN_OUT = "In the post already, it was said, though: ", "Taken out be
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """A letter that has not come to its end. `step` is the last that was kept of it, `at` when; `stands` says both."""
+    """A letter that has not come to its end. `step` is the newest step that was kept of it, and `at` when that was;
+    `stands` says both."""
 
     SHOWN: ClassVar[frozenset[str]] = frozenset(
         ("id", "reference", "client_id", "name", "person_id", "way", "made_at", "made_by", "at")
@@ -219,13 +220,13 @@ def ask_if_unsafe(session: Session, letter_id: int) -> None:
 
 
 def to_post(session: AnySession) -> tuple[int, ...]:
-    """What was printed and is not in the post yet."""
+    """The ids of the letters that were printed and are not in the post yet."""
     return tuple(line.id for line in waiting(session, LetterWay.PRINT) if line.step == StepKind.PRINTED)
 
 
 def give_up(session: Session, letter_ids: Collection[int], why: str) -> int:
-    """They do not go after all, for this reason; returns how many. Raises UserError for none, and for one that has come
-    to its end."""
+    """Record that these letters do not go after all, for this reason; returns how many. Raises UserError where none is
+    named, and for one that has come to its end."""
     return _each(session, letter_ids, StepKind.GIVEN_UP, reasons.given(why, "Say why it does not go."))
 
 
@@ -246,7 +247,7 @@ def _each(session: AnySession, letter_ids: Collection[int], step: StepKind, word
 
 
 def named(session: AnySession, references: Sequence[str]) -> tuple[int, ...]:
-    """The numbers of the letters of these references. Raises NotFound for one that is none."""
+    """The ids of the letters with these references. Raises NotFound for a reference that no letter has."""
     found = []
     for reference in references:
         id = Letter.select(Letter.id).where(Letter.reference == reference.strip().upper()).scalar()

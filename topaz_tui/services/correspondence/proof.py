@@ -17,8 +17,7 @@ from topaz_tui.store.rows import dicts
 
 
 def settle(letter_id: int, step: StepKind, worker_id: int | None, now: datetime, words: str = "") -> None:
-    """Keep a step. With one that ends it nothing more is to be done, and its line on the board is over. Part of the
-    caller's transaction."""
+    """Keep a step of a letter. A final step also ends its line on the board. Part of the caller's transaction."""
     at = clock.to_store(now)
     LetterStep.insert(letter=letter_id, at=at, worker=worker_id, step=step, words=words or None).execute()
     if step in rules.ENDS:
@@ -27,7 +26,7 @@ def settle(letter_id: int, step: StepKind, worker_id: int | None, now: datetime,
 
 
 def end_lines(letter_ids: Collection[int], now: datetime, ending: EscalationEnd) -> None:
-    """The lines of the board that say that these have not gone are over. Part of the caller's transaction."""
+    """End the board's lines that say that these letters have not gone. Part of the caller's transaction."""
     open_lines = Escalation.select(Escalation.id).where(
         Escalation.letter.in_(list(letter_ids)), Escalation.closed_at.is_null()
     )
@@ -36,14 +35,14 @@ def end_lines(letter_ids: Collection[int], now: datetime, ending: EscalationEnd)
 
 
 def stand(way: str, step: str | None) -> str:
-    """How it stands after this step, in words: None where none was kept yet."""
+    """Where a letter stands after this step, in words; None where no step was kept yet."""
     if step is None:
         return rules.WAITS.get(way, "Waits")
     return rules.STEPS.get(step, step)
 
 
 def last_steps(letter_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """The last step of each that has one."""
+    """The newest step of each letter that has one."""
     found: dict[int, dict[str, Any]] = {}
     for row in _steps(tuple(letter_ids)) if letter_ids else ():
         found[row["letter_id"]] = row

@@ -27,7 +27,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Somebody to be written to. `name` is how lists have them, `dear` how a letter addresses them."""
+    """Somebody who is to be written to. `name` is how lists have them, `dear` how a letter addresses them."""
 
     client_id: int
     records: tuple[int, ...]

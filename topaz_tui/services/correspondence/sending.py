@@ -40,7 +40,7 @@ def lacking(settings: Settings, way: LetterWay) -> str | None:
 
 
 def put(session: Session, letter_id: int, letter: Carried, now: datetime) -> None:
-    """Have it go. Part of the caller's transaction."""
+    """Put the letter into the outbox. Part of the caller's transaction."""
     to = letter.sent_to if letter.way == LetterWay.MAIL else None
     outbox.put_personal(letter_id, letter.way, to, letter.text, session.settings.sending, now, by=session.worker_id)
 
@@ -60,8 +60,8 @@ def held_back(session: JobSession, message: Message) -> str:
 
 
 def ended(message: Message, state: MessageState, to: str, answer: str, settings: Settings, now: datetime) -> None:
-    """It was taken, with what the other end said for proof; or it was not, and stands on the board. Part of the
-    caller's transaction."""
+    """Record the end of sending: the letter was taken, with the other end's words as proof, or it was not, and stands
+    on the board. Part of the caller's transaction."""
     letter: Any = Letter.get_or_none(Letter.id == message.letter_id)
     if letter is None or letter.ended_at:
         return
@@ -76,5 +76,6 @@ def ended(message: Message, state: MessageState, to: str, answer: str, settings:
 
 
 def stopped(letter_id: int, now: datetime) -> bool:
-    """It need not go any more; False where it is being handed over at this moment. Part of the caller's transaction."""
+    """Stop a letter that need not go any more; False where it is being handed over at this moment. Part of the caller's
+    transaction."""
     return outbox.cancel_personal(letter_id, clock.to_store(now))

@@ -19,8 +19,8 @@ LARGEST = 100_000  # bytes that a template may have
 
 
 def find(settings: Settings, kind: LetterKind, way: LetterWay, language: str) -> tuple[Template, str]:
-    """The template in this language, or in English where there is none; and in which it is. Raises Invalid for one that
-    is wrong: nothing is written by it."""
+    """The template in this language, or in English where there is none, with the language that it is in. Raises Invalid
+    for a faulty template: no letter is written by it."""
     for spoken in dict.fromkeys((language, ENGLISH)):
         for folder in _folders(settings):
             file = folder / spoken / _name(kind, way)

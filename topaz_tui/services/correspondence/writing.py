@@ -48,7 +48,7 @@ class PreparedLetter:
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
-    """Somebody to whom it does not go, and why."""
+    """Somebody to whom the letter does not go, and why."""
 
     client_id: int
     name: str
@@ -57,7 +57,7 @@ class HeldBack:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What would go, in the order of those who were asked for, and what would not."""
+    """What would go, in the order of the people asked for, and who is held back."""
 
     letters: tuple[PreparedLetter, ...]
     held: tuple[HeldBack, ...]
@@ -182,7 +182,7 @@ def _moves_a_call(whom: Addressee, rings_at: str) -> list[str]:
 
 
 def _tidy(text: str) -> str:
-    """Without the empty lines that a field left which is empty."""
+    """The text without the empty lines that empty fields have left."""
     lines: list[str] = []
     for line in (each.rstrip() for each in text.split("\n")):
         if line or (lines and lines[-1]):
@@ -203,7 +203,7 @@ def _phone(session: Session, template: Template) -> str:
 
 
 def _written_already(kind: LetterKind, whom: Addressee) -> str:
-    """Why not again: the same waits already, and did not fail."""
+    """Why no second letter of this kind is written: one waits already, and did not fail. '' where one may be."""
     open_ones = dict(_open(kind.code, whom.records))
     steps = proof.last_steps(open_ones)
     on_its_way = [id for id in open_ones if id not in steps or steps[id]["step"] != StepKind.FAILED]
@@ -211,7 +211,7 @@ def _written_already(kind: LetterKind, whom: Addressee) -> str:
 
 
 def _open(kind: str, records: Sequence[int]) -> list[tuple[int, str]]:
-    """The numbers and references of what has not come to its end of this kind."""
+    """The ids and references of the letters of this kind that have not come to their end."""
     there = Letter.select(Letter.id, Letter.reference).where(
         Letter.client.in_(list(records)), Letter.kind == kind, Letter.ended_at.is_null()
     )

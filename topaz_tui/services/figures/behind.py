@@ -17,7 +17,7 @@ from topaz_tui.store.rows import dicts, ids_as_one
 
 @dataclass(frozen=True, slots=True)
 class PersonBehind:
-    """One of them. `times` is how often the figure counted them: once, where it counts people."""
+    """A person behind a figure. `times` is how often the figure counted them: once, where it counts people."""
 
     client_id: int
     person_id: str
@@ -26,8 +26,8 @@ class PersonBehind:
 
 
 def people_behind(session: Session, counted: Iterable[int]) -> tuple[PersonBehind, ...]:
-    """Who they are, the first by name. Raises NotAllowed where whoever asks may not see the team's figures,
-    or no record."""
+    """The people whom a figure counted, the first by name. Raises NotAllowed where whoever asks may not see the team's
+    figures, or no record."""
     session.require(Act.SEE_FIGURES)
     session.require(Act.OPEN_LIST)
     times = Counter(counted)

@@ -16,7 +16,7 @@ ENDS = (DutyEnd.DONE, DutyEnd.BY_MANAGER, DutyEnd.TO_COUNCIL)
 
 @dataclass(frozen=True, slots=True)
 class RecallRow:
-    """One recall as it is kept."""
+    """A recall as it is stored."""
 
     client_id: int
     due_at: str

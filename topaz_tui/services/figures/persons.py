@@ -8,7 +8,7 @@ from topaz_tui.services import links
 
 
 class People:
-    """Those to whom these records belong, with all their records."""
+    """Groups records by the person whose they are."""
 
     def __init__(self, ids: Iterable[int]) -> None:
         asked = set(ids)

@@ -26,7 +26,7 @@ def pack(people: Iterable[ImportedPerson]) -> bytes:
 
 
 def unpack(sent: bytes) -> list[ImportedPerson]:
-    """The people whom `pack` packed."""
+    """The people that `pack` packed."""
     people = []
     for fields in marshal.loads(sent):
         fields[_PHONES] = tuple(map(PhoneNumber._make, fields[_PHONES]))

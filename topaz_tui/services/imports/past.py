@@ -39,7 +39,7 @@ class Past:
 
 
 def past(session: AnySession, most: int = LISTED) -> tuple[Past, ...]:
-    """What was imported, the newest first."""
+    """The imports, the newest first, at most `most`."""
     return tuple(_past(most))
 
 

@@ -108,7 +108,7 @@ class Beside:
 
 
 def waits(now: datetime | None = None) -> Waits:
-    """The counts of what waits, for boards and titles."""
+    """How many people wait for a decision, for boards and titles."""
     at = clock.to_store(now or clock.now())
     found = (*_doubts_waiting(at), *_times_waiting(at))
     return Waits(sum(row["every"] for row in found), sum(row["late"] for row in found))
@@ -129,7 +129,7 @@ def _times_waiting(at: Any) -> Any:  # one line a person
 
 
 def decisions(session: AnySession) -> tuple[ImportDecision, ...]:
-    """What waits for a decision, one line a person, the soonest deadline first."""
+    """The people about whom somebody has to decide, a line each, the soonest deadline first."""
     found: dict[int, list[Any]] = {}
     for row in _open():
         found.setdefault(row.client, []).append(row)

@@ -15,7 +15,7 @@ End = tuple[str | None, str | None]
 
 
 def live(model: Any, client_id: int, *which: Any) -> list[Any]:
-    """The rows of this client that stand, in order."""
+    """The rows of this client that were not voided, in order."""
     rows = model.select().where(model.client == client_id, model.void_at.is_null(), *which)
     return list(rows.order_by(model.began_on, model.id))
 
@@ -73,7 +73,7 @@ def reopen_homes(episode: Any, life: Life | None) -> None:
 
 
 def end_of_care(life: Life, day: date) -> date | None:
-    """The day on which the care of a day ended, where that was recorded; None where it goes on, or there is none."""
+    """The recorded end of the care that includes this day; None where it goes on, or there is none."""
     care = next((each for each in periods(life) if holds(each, day)), None)
     return care.ended if care and any(each.ended == care.ended for each in life.episodes) else None
 

@@ -21,7 +21,7 @@ class CouncilTerms:
         self._rules: dict[str | None, CouncilRules] = {}
 
     def rules(self, council: str | None) -> CouncilRules:
-        """What this council has beside the statute; None is the team's own council."""
+        """What this council has beside the statute; None for the team's own council."""
         if council not in self._rules:
             terms = self._settings.terms_of(council).children
             spans = tuple(
@@ -31,5 +31,5 @@ class CouncilTerms:
         return self._rules[council]
 
     def reckoned(self, life: Life, council: str | None) -> Life:
-        """The life, with the birthday that this council has for who was born on 29 February."""
+        """The life, with the birthday that this council gives somebody born on 29 February."""
         return replace(life, leap=LeapBirthday(self._settings.terms_of(council).children.leap_birthday))

@@ -124,7 +124,7 @@ def whole(
     *,
     held: frozenset[int] = frozenset(),
 ) -> DuePage:
-    """The same of everybody but these, for what sees to it that nothing is forgotten: it shows nobody anything."""
+    """As `due` for everybody but `held`, for checks that nothing is forgotten: it shows nobody anything."""
     now = clock.now()
     own = session.settings.council or ""
     wanted = None if council is None else _folded(council or own)

@@ -69,7 +69,7 @@ def page(session: Session) -> tuple[WorkersLieu, ...]:
 
 
 def over(settings: Settings) -> Iterator[WorkersLieu]:
-    """Those of whose hours something is beyond the team's limits."""
+    """The workers whose hours are beyond the team's limits."""
     return (each for each in _every(settings) if each.alarms)
 
 
@@ -160,7 +160,8 @@ def _every(settings: Settings) -> Iterator[WorkersLieu]:
 
 
 def _entries() -> dict[int, list[KnownLieu]]:
-    """All that is on record, by worker, the oldest first. Peewee gives the id of who decided under that name."""
+    """All hours on record, by worker, the oldest first. Peewee gives the id of who decided under the name of the
+    field."""
     names = {row.id: row.name for row in Worker.select(Worker.id, Worker.name)}
     found: dict[int, list[KnownLieu]] = defaultdict(list)
     for row in dicts(LieuHours.select().order_by(LieuHours.day_on, LieuHours.id)):

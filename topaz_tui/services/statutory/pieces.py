@@ -54,7 +54,7 @@ class KnownWork:
 
     @property
     def waits(self) -> str:
-        """What it waits for: of its state, or its sending."""
+        """What the work waits for: what its state waits for, or its sending."""
         sent = self.sent
         if sent is None or not self.to_be_sent:
             return STATES[self.stands.state].waits_for
@@ -68,7 +68,7 @@ class KnownWork:
 
     @property
     def owner(self) -> str:
-        """With whom it is now, by name where somebody has it."""
+        """Whom the work is with now, by name where somebody has it."""
         if self.to_be_sent:
             return self.worker
         match STATES[self.stands.state].owner:

@@ -33,7 +33,7 @@ from topaz_tui.store.rows import dicts
 
 @dataclass(frozen=True, slots=True)
 class KnownPost:
-    """Somebody at work in a school, by the id of their post."""
+    """A post in a school, by its id."""
 
     id: int
     role: PostRole

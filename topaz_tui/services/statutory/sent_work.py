@@ -36,17 +36,17 @@ class SentWork:
 
     @property
     def taken(self) -> bool:
-        """Did the other end say that it has it?"""
+        """Did the other end say that it has the document?"""
         return self.state == MessageState.SENT
 
     @property
     def failed(self) -> bool:
-        """Does a person have to see to it: it did not go, was called back, or perhaps went?"""
+        """Does a person have to see to it: it did not go, was called back, or only perhaps went?"""
         return self.state in (MessageState.FAILED, MessageState.PERHAPS, MessageState.CANCELLED)
 
     @property
     def words(self) -> str:
-        """What became of it, as a line of the history."""
+        """What became of the message, as a line of the history."""
         by = f"by {self.channel}"
         match self.state:
             case MessageState.SENT:

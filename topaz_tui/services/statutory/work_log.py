@@ -8,7 +8,8 @@ from topaz_tui.store.models import OrderChild, Work
 
 
 def record(session: Session, id: int, action: str) -> None:
-    """Write the lines; of an order there is one for each of its children, of a school one about nobody."""
+    """Write a line into the log for each young person whom the piece of work is about; for a school one about
+    nobody."""
     for client in about(id) or (None,):
         audit.record(session.worker_id, action, client, f"work {id}")
 
