@@ -68,7 +68,7 @@ def test_pack_is_the_same_bytes_again_whatever_was_restated_since(manager, make_
     for name in book.sheetnames[1:-1]:
         of_sheet = [[str(cell.value or "") for cell in line] for line in book[name].iter_rows()]
         assert of_sheet == list(csv.reader(io.StringIO(first[f"{name}.csv"].decode("utf-8-sig"), newline="")))
-    assert book.sheetnames == ["contents", "summary", "calls", "lives", "concerns", "definitions", "notes"]
+    assert book.sheetnames == ["contents", "summary", "calls", "lives", "concerns", "quality", "definitions", "notes"]
     pdf = pikepdf.open(io.BytesIO(first["report.pdf"]))
     assert pdf.check_pdf_syntax() == [] and b"/FlateDecode" in first["report.pdf"]
     pages = [" ".join(page.get_textpage().get_text_range().split()) for page in pdfium.PdfDocument(first["report.pdf"])]

@@ -51,6 +51,7 @@ def happens(chance: random.Random, client: int, worker: int, at: datetime) -> No
         rang_at=text,
         ended_at=later,
         outcome=chance.choice(sorted(HOUSE | {"no_answer", "wrong_number"})),
+        is_attempt=at.second % 2,
     )
     review = models.Review.create(
         client=client, call=call, worker=worker, reviewed_at=later, complete=chance.randrange(2),
@@ -136,6 +137,7 @@ def test_every_measure_agrees_with_a_second_count(whole, second, name):
     again = second.of(name)
     assert again.keys() == {each.code for each in MEASURES}
     assert {code: (each.numerator, each.denominator) for code, each in whole[name].items()} == again
+    assert {code: whole[name][code].median for code in ("APC", "APC-T")} == second.medians[name]
 
 
 def test_the_stretch_tries_every_measure_at_a_border(whole):

@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from statistics import median
 
 from tests.support.rows import run
 from topaz_tui import clock
@@ -53,6 +54,7 @@ class Second:
     def __init__(self, now: str, terms: Mapping[str | None, Mapping[str, int]], office: clock.Week) -> None:
         """`terms` are those of each council by name; of any other those under None."""
         self.now, self.terms, self.office = now, terms, office
+        self.medians: dict[str, dict[str, float | None]] = {}  # of each period that was counted
         self.calls = rows(
             "SELECT c.*, r.id AS review, r.complete, r.spoke_with FROM call c LEFT JOIN review r ON r.call_id = c.id"
             " AND r.taken_back_at IS NULL WHERE c.replaced_by IS NULL ORDER BY c.ended_at, c.id"
@@ -102,6 +104,11 @@ class Second:
                 for part, begin, end in (("M", "09:00", "12:00"), ("A", "12:00", "17:00"), ("E", "17:00", "20:00"))
                 for rang in [[each for each in ours if begin <= f"{wall(each['rang_at']):%H:%M}" < end]]
             },
+            **{
+                f"HIT-{day}": (sum(each["outcome"] in SPOKE for each in rang), len(rang))
+                for day in ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
+                for rang in [[each for each in ours if f"{wall(each['rang_at']):%a}".upper() == day]]
+            },
             "THR": (sum(each["spoke_with"] in ("for_them", "with_help") for each in reviews), len(reviews)),
             "LOAD": (len(within), len(days)),
         }
@@ -119,7 +126,7 @@ class Second:
 
     def of_duties(self, begin, stop):
         gone = ("replaced", "stopped", "closed by a manager", "handed to the council")
-        found = {"PRO": [0, 0], "FUP": [0, 0], "ACT": [0, 0]}
+        found = {"PRO": [0, 0], "FUP": [0, 0], "ACT": [0, 0], "DQ-A": [0, 0]}
         for duty in self.duties:
             if not begin <= duty["due_at"] < stop or duty["kind"] == "recall":
                 continue
@@ -142,11 +149,14 @@ class Second:
         for action in self.actions:
             if not action["by_on"] or not first <= action["by_on"] < end:
                 continue
+            found["DQ-A"][1] += 1
             if action["ended_as"] == "not wanted" and london(action["done_at"]) <= action["by_on"]:
                 continue
             done = action["done_at"] if action["ended_as"] in (None, "came") else None
             found["ACT"][1] += bool(done) or action["by_on"] < london(self.now)
             found["ACT"][0] += bool(done) and london(str(done)) <= action["by_on"]
+        untold = [each for each in self.actions if not each["by_on"] and begin <= each["made_at"] < stop]
+        found["DQ-A"] = [len(untold), found["DQ-A"][1] + len(untold)]
         return {code: tuple(both) for code, both in found.items()}
 
     def of_people(self, name, begin, stop):
@@ -167,7 +177,15 @@ class Second:
               london(self.now))  # fmt: skip
         for code in ("CON", "WAIT"):
             count(code, lambda each: each["reached"])
-        count("APC", lambda each: each["dialled"])
+        for code in ("APC", "APC-T"):
+            count(code, lambda each: each["dialled"])
+        self.medians[name] = {}
+        for code, what in (("APC", "dials"), ("APC-T", "attempts")):
+            took = [each[what] for each in theirs if each["dialled"]]
+            self.medians[name][code] = median(took) if len(took) > 9 else None
+        count("COV-P", lambda each: each["became"] in ("I", "P"))
+        for code, column in (("B", "born_on"), ("G", "gender"), ("E", "ethnicity"), ("R", "primary_support_reason")):
+            count(f"DQ-{code}", lambda each, it=column: not any(self.clients[id][it] for id in each["records"]))
         count("CON-H", lambda each: each["house"])
         count("COOP", lambda each: each["became"] in "IP", lambda each: each["became"] in ("I", "P", "R", "O"))
         count("REF-S", lambda each: each["refused"] == "refused_soft")
@@ -232,11 +250,13 @@ class Second:
             best = "NE"
         own = [each for each in calls if each["contact_id"] is None or each["review"]]
         dials = [each for each in calls if each["direction"] == "out" and each["contact_id"] is None]
+        until_reached = list(takewhile(lambda each: each["outcome"] not in SPOKE, dials))
         return {
-            "who": who, "due": due, "became": best, "reviewed": reviewed,
+            "who": who, "records": records, "due": due, "became": best, "reviewed": reviewed,
             "reached": any(each["outcome"] in SPOKE for each in own),
             "house": any(each["outcome"] in HOUSE for each in own),
             "dialled": any(each["outcome"] in SPOKE for each in dials),
+            "dials": len(until_reached) + 1, "attempts": sum(each["is_attempt"] for each in until_reached) + 1,
             "refused": min(refused) if best == "R" else None,  # 'hard' comes before 'soft'
         }  # fmt: skip
 
@@ -264,6 +284,7 @@ class Second:
         count("RSK", lambda each: each["risk"] in ("removed", "reduced"), lambda each: each["enquiry"] in
               ("concluded", "no_day") and each["risk"] in ("removed", "reduced", "remains"))  # fmt: skip
         found["SC-IN"] = self.in_time(begin, stop)
+        found["DQ-F"] = (sum("T1" not in self.way(each) for each in sound), len(sound))
         steps: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
         for each in self.concerns:
             if not each["in_error"]:

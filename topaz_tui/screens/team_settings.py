@@ -37,7 +37,6 @@ DRAFT = DraftKind.TEAM_SETTING
 """The kind of the drafts; the key is the setting's, or one of these, with what it is about."""
 USUAL, REFUSE, OWN = "usual ", "refuse ", "take over"
 NEW_LINE = "\n"
-GONE = "What you wrote is kept, but what it was about is settled, or no setting of this team any more."
 NEEDS_SECOND = "Another value holds once a second manager has agreed."
 WHY = Question("why", "Why", "line", "It is kept with the change.", needed="Say why.")
 
@@ -152,45 +151,32 @@ class TeamSettingsScreen(ListPage[SettingsStanding], ArrangedPage):
         return None
 
     def resume_draft(self, kind: str, key: str) -> None:
-        """Open the form again in which it was written, though the list is narrowed to others; say so where what it was
-        about is not there any more."""
-        about = {each.key: each for each in self.things}
-        if key == OWN:
-            self.action_take_over()
-        elif self.waits and key == f"{REFUSE}{self.waits.id}":
-            self.action_refuse()
-        elif row := about.get(key):
-            self._change(row)
-        elif row := about.get(key.removeprefix(USUAL)):
-            self._back_to_usual(row)
-        else:
-            self.app.say(GONE)
+        ways = {USUAL: self.action_usual, REFUSE: self.action_refuse, OWN: self.action_take_over}
+        begins = next((each for each in ways if key.startswith(each)), "")
+        self.rows.stand_on(key.removeprefix(begins))
+        ways.get(begins, self.action_change)()
 
     def action_change(self) -> None:
-        if self.row:
-            self._change(self.row)
+        if row := self.row:
 
-    def _change(self, row: SettingLine) -> None:
-        def change(answers: Answers) -> SettingsVersion:
-            value = setting_words.value_of(row.key, answers)
-            return team_settings.put(self.app.session, row.key, value, _why(answers))
+            def change(answers: Answers) -> SettingsVersion:
+                value = setting_words.value_of(row.key, answers)
+                return team_settings.put(self.app.session, row.key, value, _why(answers))
 
-        lead = f"{row.meaning}. {NEEDS_SECOND}" if row.moves else row.meaning
-        known = dict(setting_words.answers(row.key, row.value))
-        questions = (*setting_words.questions(row.key), WHY)
-        self.run(self._ask(row.key, row.name, questions, change, lead=lead, done="Change", known=known))
+            lead = f"{row.meaning}. {NEEDS_SECOND}" if row.moves else row.meaning
+            known = dict(setting_words.answers(row.key, row.value))
+            questions = (*setting_words.questions(row.key), WHY)
+            self.run(self._ask(row.key, row.name, questions, change, lead=lead, done="Change", known=known))
 
     def action_usual(self) -> None:
-        if self.row:
-            self._back_to_usual(self.row)
+        if row := self.row:
 
-    def _back_to_usual(self, row: SettingLine) -> None:
-        def back(answers: Answers) -> SettingsVersion:
-            return team_settings.put(self.app.session, row.key, None, _why(answers))
+            def back(answers: Answers) -> SettingsVersion:
+                return team_settings.put(self.app.session, row.key, None, _why(answers))
 
-        key, title = f"{USUAL}{row.key}", f"{row.name}: the usual one again"
-        lead = f"Now: {row.says}. Usually: {row.usually}."
-        self.run(self._ask(key, title, (WHY,), back, lead=lead, done="Change"))
+            key, title = f"{USUAL}{row.key}", f"{row.name}: the usual one again"
+            lead = f"Now: {row.says}. Usually: {row.usually}."
+            self.run(self._ask(key, title, (WHY,), back, lead=lead, done="Change"))
 
     def action_take_over(self) -> None:
         def take(answers: Answers) -> SettingsVersion:

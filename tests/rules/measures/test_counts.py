@@ -78,12 +78,12 @@ def person(client: int, *calls: CallFact, **more: object) -> PersonDue:
 
 REVIEW = {"review": True, "complete": True}
 PEOPLE = (
-    person(1, call(1, "no_answer"), call(1, "reached", 3, **REVIEW)),
+    person(1, call(1, "no_answer"), call(1, "reached", 3, **REVIEW), missing=frozenset({"born_on"})),
     person(2, call(2, "reached", 100, through=True, **REVIEW)),
     person(3, call(3, "reached", 1, review=True)),
     person(4, call(4, "refused_soft", 1), call(4, "refused_hard", 9)),
     person(5, call(5, "someone_else", 1)),
-    person(6, call(6, "no_answer", another=True)),
+    person(6, call(6, "no_answer", another=True), missing=frozenset({"born_on"})),
     person(7, gone_on=date(2026, 1, 5)),
     person(8, open_to_services=True),
 )
@@ -118,6 +118,7 @@ FACTS = Facts(
     ("code", "above", "below"),
     [
         ("COV", [1, 2], [1, 2, 3, 4, 5, 6]),
+        ("COV-P", [1, 2, 3], [1, 2, 3, 4, 5, 6]),
         ("COV90", [1], [1, 2, 3, 4, 5, 6]),
         ("CON", [1, 2, 3, 4], [1, 2, 3, 4, 5, 6]),
         ("CON-H", [1, 2, 3, 4, 5], [1, 2, 3, 4, 5, 6]),
@@ -128,7 +129,13 @@ FACTS = Facts(
         ("HIT-M", [], []),
         ("HIT-A", [1, 2, 3, 4, 4], [1, 1, 2, 3, 4, 4, 5]),
         ("HIT-E", [], []),
+        ("HIT-MON", [], [1]),
+        ("HIT-TUE", [3, 4], [3, 4, 5]),
+        ("HIT-WED", [2, 4], [2, 4]),
+        ("HIT-THU", [1], [1]),
+        *((f"HIT-{day}", [], []) for day in ("FRI", "SAT", "SUN")),
         ("APC", [1, 2, 3, 4], [1, 2, 3, 4, 5, 6]),
+        ("APC-T", [1, 2, 3, 4], [1, 2, 3, 4, 5, 6]),
         ("WAIT", [1, 2, 3, 4], [1, 2, 3, 4, 5, 6]),
         ("PRO", [1], [1, 2, 3]),
         ("FUP", [1], [1]),
@@ -159,6 +166,10 @@ FACTS = Facts(
         ("PREV-FN", [1, 1], [1, 3]),
         ("PREV-H", [], [1]),
         ("PREV-HN", [], [1]),
+        ("DQ-B", [1, 6], [1, 2, 3, 4, 5, 6]),
+        *((code, [], [1, 2, 3, 4, 5, 6]) for code in ("DQ-G", "DQ-E", "DQ-R")),
+        ("DQ-F", [1], [1, 1]),
+        ("DQ-A", [3], [1, 1, 2, 3]),
         ("LOAD", [1, 1, 2, 3, 4, 4, 5, 6, 9], [1, 2, 4, 5, 9]),
     ],
 )
@@ -208,6 +219,16 @@ def test_mean_stands_beside_the_median_and_is_none_of_few():
     assert (counted.median, counted.mean) == (2, 2.6)
     assert "The mean: 2.6 calls." in words.meaning(BY_CODE["APC"], counted)
     assert BY_CODE["APC"].count(FACTS).mean is None
+
+
+def test_attempt_is_what_counted_as_one_and_the_call_that_reached_is_one_more():
+    tried = [person(each, call(each, "no_answer", attempt=True), call(each, "engaged"), call(each, "reached"))
+             for each in range(1, 11)]  # fmt: skip
+    facts = Facts(MARCH, AS_OF, (*tried, person(11, call(11, "no_answer", attempt=True), call(11, "engaged"))))
+    dials, attempts = (BY_CODE[code].count(facts) for code in ("APC", "APC-T"))
+    assert (dials.median, attempts.median) == (3, 2)
+    assert dials.left_out == {"never reached": 1, "calls to them": 2}
+    assert attempts.left_out == {"never reached": 1, "attempts to them": 1}
 
 
 def test_step_says_who_left_it_otherwise_and_counts_what_goes_on_as_longer():

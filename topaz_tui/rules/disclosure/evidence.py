@@ -25,6 +25,7 @@ CHAPTERS = {
     Tab.CALLS.value: "Calls",
     Tab.LIVES.value: "What has changed in people's lives",
     Tab.CONCERNS.value: "Safeguarding concerns: how many, how soon, and what came of them",
+    Tab.QUALITY.value: "Quality of the data: what is missing where these figures come from",
 }
 """What the table of each tab is called on paper, in the order of the chapters."""
 HEADINGS = ("code", "measure", "unit", "numerator", "denominator", "percent")
@@ -34,6 +35,8 @@ _SAME = (DUE, "reviews made")
 """Words of a denominator that stand for the same people or reviews in each measure that has them."""
 _CELLS = {
     "SC100": "SC",
+    "COV-P": "COOP",
+    "DQ-F of": "SC",
     "MSP-A of": "SC",
     "MSP-E of": "MSP-A",
     "RB-R of": "COOP",
@@ -46,7 +49,7 @@ _PARTS = (
     ("PREV-H of", "PREV-HN of"), ("PREV-FN of", "THR of"), ("PREV-HN of", "THR of"),
     *((f"AREA-{area.code} of", "THR of") for area in AREAS),
     ("SC", "SC of"), ("SC of", "SC-IN of"), ("DEC of", "SC"), ("DIS of", "DEC of"), ("DEC-N", "DIS of"),
-    ("MSP-M of", "MSP-E"), ("RSK of", "SC"),
+    ("MSP-M of", "MSP-E"), ("RSK of", "SC"), ("ACT of", "DQ-A of"),
 )  # fmt: skip
 """Figures of different measures of which one is part of the other, as far as they bear it out."""
 _WHOLES = tuple(

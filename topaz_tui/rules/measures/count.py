@@ -10,7 +10,7 @@ from typing import Protocol
 
 from topaz_tui import clock
 from topaz_tui.grammar import counted
-from topaz_tui.rules.measures.facts import Facts, OwedFact, PersonDue
+from topaz_tui.rules.measures.facts import CallFact, Facts, OwedFact, PersonDue
 from topaz_tui.rules.measures.rates import Disposition
 
 D = Disposition
@@ -102,24 +102,39 @@ def hits_in(part: str) -> Count:
     return count
 
 
-def dials(facts: Facts) -> Counted:
-    """How many of our own calls it took until somebody was first reached: the median over those who were, and the mean
-    beside it. Who never was is said, too."""
-    took: list[float] = []
-    reached: list[int] = []
-    never = calls_to_never = 0
-    for person in facts.eligible:
-        ours = [each for each in person.calls if not (each.incoming or each.another)]
-        first = next((number for number, each in enumerate(ours, 1) if each.reached_client), None)
-        if first is not None:
-            took.append(first)
-            reached.append(person.client_id)
-        elif ours and person.first is None:
-            never, calls_to_never = never + 1, calls_to_never + len(ours)
-    median, _ = median_of(took, [])
-    left = some({"never reached": never, "calls to them": calls_to_never})
-    mean = sum(took) / len(took) if median is not None else None
-    return Counted(tuple(reached), facts.eligible_ids, median, left_out=left, mean=mean)
+def hits_on(weekday: int) -> Count:
+    """The same of the calls that began on this day of the week: 0 is Monday."""
+
+    def count(facts: Facts) -> Counted:
+        ours = facts.dials_by_weekday.get(weekday, ())
+        return Counted(ids_of(each for each in ours if each.reached_client), ids_of(ours))
+
+    return count
+
+
+def until_reached(of: str, costs: Callable[[CallFact], bool] = lambda _: True) -> Count:
+    """How many of our own calls it took until somebody was first reached, of those that `costs` counts and with the one
+    that reached them: the median over those who were, and the mean beside it. Who never was is said, too, with how many
+    they had; `of` is what these are called."""
+
+    def count(facts: Facts) -> Counted:
+        took: list[float] = []
+        reached: list[int] = []
+        never = spent_on_never = 0
+        for person in facts.eligible:
+            ours = [each for each in person.calls if not (each.incoming or each.another)]
+            first = next((place for place, each in enumerate(ours) if each.reached_client), None)
+            if first is not None:
+                took.append(sum(map(costs, ours[:first])) + 1)
+                reached.append(person.client_id)
+            elif ours and person.first is None:
+                never, spent_on_never = never + 1, spent_on_never + sum(map(costs, ours))
+        median, _ = median_of(took, [])
+        left = some({"never reached": never, f"{of} to them": spent_on_never})
+        mean = sum(took) / len(took) if median is not None else None
+        return Counted(tuple(reached), facts.eligible_ids, median, left_out=left, mean=mean)
+
+    return count
 
 
 def days_until_reached(facts: Facts) -> Counted:

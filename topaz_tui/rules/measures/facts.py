@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 class CallFact(NamedTuple):
     """A call that stands: not one that was put right. `another`: to somebody else's number; `through`: its review was
-    made for the person, or with somebody's help."""
+    made for the person, or with somebody's help; `attempt`: it counts against the attempts of the recall."""
 
     client_id: int
     worker_id: int
@@ -35,6 +35,7 @@ class CallFact(NamedTuple):
     another: bool = False
     through: bool = False
     minutes: float = 0
+    attempt: bool = False
 
     @property
     def says_of_them(self) -> bool:
@@ -55,7 +56,8 @@ class CallFact(NamedTuple):
 @dataclass(frozen=True)
 class PersonDue:
     """Somebody to whom a recall fell due in the period, once a cycle: `due_on` is its first day, whatever day it was
-    moved to, and `calls` are those of the cycle up to now, the first one first; `is_over` says that it has ended."""
+    moved to, and `calls` are those of the cycle up to now, the first one first; `is_over` says that it has ended;
+    `missing` are the fields that no record of theirs has (services/figures/reading.py)."""
 
     client_id: int
     due_on: date
@@ -63,6 +65,7 @@ class PersonDue:
     gone_on: date | None = None
     open_to_services: bool = False
     is_over: bool = False
+    missing: frozenset[str] = frozenset()
 
     @cached_property  # a score of measures ask
     def disposition(self) -> Disposition:
@@ -229,6 +232,14 @@ class Facts:
             if not (each.incoming or each.another):
                 found.setdefault(clock.part_of_day(each.rang_at, self.parts_of_day), []).append(each)
         return {part: tuple(calls) for part, calls in found.items()}
+
+    @cached_property
+    def dials_by_weekday(self) -> Mapping[int, tuple[CallFact, ...]]:
+        """The same by London's day of the week: 0 is Monday."""
+        found: dict[int, list[CallFact]] = {}
+        for each in chain.from_iterable(self.dials.values()):
+            found.setdefault(clock.local(each.rang_at).weekday(), []).append(each)
+        return {day: tuple(calls) for day, calls in found.items()}
 
     @cached_property
     def raised(self) -> tuple[ConcernFact, ...]:

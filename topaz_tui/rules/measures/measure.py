@@ -15,6 +15,7 @@ class Tab(StrEnum):
     CALLS = "calls"
     LIVES = "lives"
     CONCERNS = "concerns"
+    QUALITY = "quality"
 
 
 class Shows(StrEnum):

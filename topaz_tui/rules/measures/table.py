@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from topaz_tui.rules.measures import count, of_concerns, of_lives
+from topaz_tui.rules.measures import count, of_concerns, of_lives, of_quality
 from topaz_tui.rules.measures.facts import Facts
 from topaz_tui.rules.measures.measure import Measure, Shows, Tab
 from topaz_tui.rules.measures.rates import Disposition
 from topaz_tui.rules.terms import CallTerms
 
 D = Disposition
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 REVIEWED = (D.COMPLETE, D.PARTIAL)
 SPOKEN = (D.COMPLETE, D.PARTIAL, D.REFUSED, D.OTHER)
 
@@ -36,6 +37,10 @@ MEASURES = (
         count.due(count.is_of(D.COMPLETE)),
         mind="By the day on which the recall fell due, so that those who were late do not look like success.",
         tab=Tab.SUMMARY,
+    ),
+    Measure(
+        "COV-P", "Reviewed, also in part", "people", "reviews, also those that broke off", DUE, "AAPOR RR2 (11, 56)",
+        count.due(count.is_of(*REVIEWED)),
     ),
     Measure(
         "COV90", "Reviewed within 90 days", "people", "reviews at most 90 days after the recall was due",
@@ -76,10 +81,25 @@ MEASURES = (
         )
         for part in CallTerms().parts
     ),
+    *(
+        Measure(
+            f"HIT-{day[:3].upper()}", f"Our calls that reached, {day}", "calls",
+            "our calls in which they were spoken with", f"our calls that began on a {day}", "[ours]",
+            count.hits_on(number), own=True, mind="By London's days.",
+        )
+        for number, day in enumerate(WEEKDAYS)
+    ),
     Measure(
-        "APC", "Calls until first reached", "people", "people who were reached", DUE, "[ours]", count.dials,
+        "APC", "Calls until first reached", "people", "people who were reached", DUE, "[ours]",
+        count.until_reached("calls"),
         mind="Of those who were reached: who never was had calls too, and stands beside it.", median="calls",
         shows=Shows.MEDIAN,
+    ),
+    Measure(
+        "APC-T", "Attempts until first reached", "people", "people who were reached", DUE, "[ours]",
+        count.until_reached("attempts", lambda call: call.attempt),
+        mind="Attempts are the calls that count against those of the recall: two numbers rung one after the other are"
+        " one. The call that reached them is one more.", median="attempts", shows=Shows.MEDIAN,
     ),
     Measure(
         "WAIT", "Days until first reached", "people", "people who were reached", DUE, "[ours]",
@@ -127,6 +147,7 @@ MEASURES = (
     ),
     *of_lives.MEASURES,
     *of_concerns.MEASURES,
+    *of_quality.measures(DUE),
 )  # fmt: skip
 BY_CODE: Mapping[str, Measure] = {measure.code: measure for measure in MEASURES}
 

@@ -15,7 +15,7 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import reviews
 from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.duties import DutyEnd, DutyKind
-from topaz_tui.rules.measures import periods
+from topaz_tui.rules.measures import of_quality, periods
 from topaz_tui.rules.measures.facts import CallFact, ConcernFact, Facts, OwedFact, PersonDue, together
 from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.outcomes import BY_CODE
@@ -37,6 +37,7 @@ from topaz_tui.store.rows import dicts, ids_as_one, objects
 GONE = (CallStop.DIED, CallStop.MOVED)
 CANCELLED = (DutyEnd.REPLACED, DutyEnd.STOPPED, DutyEnd.BY_MANAGER, DutyEnd.TO_COUNCIL)
 BACK = tuple(code for code, kind in reviews.ACTION.items() if kind.counts_as_referral_back)
+FIELDS = tuple(field for _, field, _ in of_quality.FIELDS)
 SECOND = timedelta(seconds=1)
 WEEK = timedelta(days=7)
 LEAST_READ, READ_IN = 500, 8  # records whose calls are read together, at least; and in how many parts
@@ -153,26 +154,35 @@ def _person(person: int, cycle: Cycle, calls: Iterable[tuple[str, CallFact]], kn
     gone_on = min((each.gone_on for each in known if each.gone_on), default=None)
     is_open = any(each.open_to_services for each in known)
     over = cycle.until is not None
-    return PersonDue(person, cycle.due_on, own, gone_on, is_open and not over, over)
+    missing = frozenset.intersection(*(each.missing for each in known))
+    return PersonDue(person, cycle.due_on, own, gone_on, is_open and not over, over, missing)
 
 
 class _Record(NamedTuple):
     """What is known of one record: the day on which they died or moved, as far as it is, whether they are open to
-    services, and whose list it is from."""
+    services, whose list it is from, and which fields it has not (`FIELDS`)."""
 
     gone_on: date | None
     open_to_services: bool
     council: str | None
+    missing: frozenset[str]
 
 
 def _clients(whom: Collection[int]) -> dict[int, _Record]:
     rows = Client.select(
-        Client.id, Client.died_on, Client.stopped, Client.stopped_at, Client.open_to_services, Client.council
+        Client.id,
+        Client.died_on,
+        Client.stopped,
+        Client.stopped_at,
+        Client.open_to_services,
+        Client.council,
+        *(getattr(Client, field) for field in FIELDS),
     ).where(Client.id.in_(ids_as_one(whom)))
     known = {}
     for row in dicts(rows):
         day = row["died_on"] or (row["stopped_at"] if row["stopped"] in GONE else None)
-        known[row["id"]] = _Record(_day(day) if day else None, bool(row["open_to_services"]), row["council"])
+        missing = frozenset([field for field in FIELDS if not row[field]])
+        known[row["id"]] = _Record(_day(day) if day else None, bool(row["open_to_services"]), row["council"], missing)
     return known
 
 
@@ -195,6 +205,7 @@ def _ended_calls(*which: Any, council: str | None = None) -> list[tuple[str, Cal
             Call.client.alias("client_id"), Call.worker.alias("worker_id"), Call.rang_at, Call.ended_at, Call.outcome,
             (Call.direction == "in").alias("incoming"), Call.contact.is_null(False).alias("another"),
             Review.complete.alias("complete"), Review.spoke_with.in_(list(HOW)).alias("through"),
+            Call.is_attempt.alias("attempt"),
         )
         .join(Review, JOIN.LEFT_OUTER, on=(Review.call == Call.id) & Review.taken_back_at.is_null())
         .where(Call.replaced_by.is_null(), *which).order_by(Call.client, Call.ended_at, Call.id)
@@ -206,14 +217,14 @@ def _ended_calls(*which: Any, council: str | None = None) -> list[tuple[str, Cal
 
 def _ended(
     client_id: int, worker_id: int, rang_at: str, ended_at: str, outcome: str, incoming: int, another: int,
-    complete: int | None, through: int | None,
+    complete: int | None, through: int | None, attempt: int,
 ) -> tuple[str, CallFact]:  # fmt: skip
     """`complete` and `through` are those of its review: None where it has none."""
     rang = clock.from_store(rang_at)
     minutes = max(0.0, (clock.from_store(ended_at) - rang).total_seconds() / 60)
     return ended_at, CallFact(
         client_id, worker_id, rang, outcome, bool(incoming), complete is not None, bool(complete), bool(another),
-        bool(through), minutes,
+        bool(through), minutes, bool(attempt),
     )  # fmt: skip
 
 
