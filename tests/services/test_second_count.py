@@ -15,6 +15,7 @@ from tests.support.second_count import AREAS, BORDERS, HOUSE, TERMS, Second, fig
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules.measures.table import MEASURES
+from topaz_tui.services.figures import concerns
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -138,6 +139,15 @@ def test_every_measure_agrees_with_a_second_count(whole, second, name):
     assert again.keys() == {each.code for each in MEASURES}
     assert {code: (each.numerator, each.denominator) for code, each in whole[name].items()} == again
     assert {code: whole[name][code].median for code in ("APC", "APC-T")} == second.medians[name]
+
+
+@pytest.mark.usefixtures("whole")
+def test_concern_that_was_over_before_a_period_is_not_read_and_nothing_of_it_is_in_it():
+    since = clock.from_store(BORDERS["2026-08"][0])
+    every, some = (concerns.read(clock.now(), Settings(), since=each) for each in (None, since))
+    left = [each for each in every if each not in some]
+    assert len(left) == len(every) - len(some) > 50 and len(some) > 50
+    assert all(step.began_at < since for each in left for step in each.steps)
 
 
 def test_the_stretch_tries_every_measure_at_a_border(whole):

@@ -25,9 +25,18 @@ CAME_OF_IT = (MoveId.FEED_BACK, MoveId.CLOSE, MoveId.CLOSE_EARLY)
 Line = tuple[EscalationRow, Sequence[EscalationEvent]]
 
 
-def read(as_of: datetime, settings: Settings, council: str | None = None) -> tuple[ConcernFact, ...]:
-    """All concerns that were opened by then, of one council's people where it is named."""
-    of = () if council is None else (Client.council == council,)
+def read(
+    as_of: datetime, settings: Settings, council: str | None = None, since: datetime | None = None
+) -> tuple[ConcernFact, ...]:
+    """The concerns that were opened by then, of one council's people where it is named; but for those that were over
+    before `since`: nothing that a figure counts happens to a concern once it is over, unless it is opened again."""
+    of: tuple[Any, ...] = () if council is None else (Client.council == council,)
+    lines: tuple[Any, ...] = (Escalation.kind == EscalationKind.CONCERN,)
+    if since is not None:
+        over = Escalation.closed_at < clock.to_store(since)
+        ended = Escalation.select(Escalation.concern).where(*lines, over, Escalation.concern.is_null(False))
+        of += (Concern.id.not_in(ended),)
+        lines += (Escalation.closed_at.is_null() | ~over,)
     rows = (
         Concern.select(
             Concern.id, Concern.client.alias("client_id"), Concern.opened_by.alias("opened_by"),
@@ -37,12 +46,10 @@ def read(as_of: datetime, settings: Settings, council: str | None = None) -> tup
         .join(Client, on=Concern.client == Client.id)
         .where(Concern.opened_at <= clock.to_store(as_of), *of).order_by(Concern.id)
     )  # fmt: skip
-    in_error = {
-        row["concern_id"]
-        for row in dicts(Escalation.select(Escalation.concern.alias("concern_id")).where(Escalation.in_error == 1))
-    }
-    lines = {row.concern_id: (row, events) for row, events in records.read(Escalation.kind == EscalationKind.CONCERN)}
-    return tuple(_fact(row, lines.get(row["id"]), row["id"] in in_error, settings) for row in dicts(rows))
+    erring = Escalation.select(Escalation.concern.alias("concern_id")).where(*lines, Escalation.in_error == 1)
+    in_error = {row["concern_id"] for row in dicts(erring)}
+    by_concern = {row.concern_id: (row, events) for row, events in records.read(*lines)}
+    return tuple(_fact(row, by_concern.get(row["id"]), row["id"] in in_error, settings) for row in dicts(rows))
 
 
 def _fact(row: Mapping[str, Any], line: Line | None, in_error: bool, settings: Settings) -> ConcernFact:

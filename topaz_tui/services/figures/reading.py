@@ -56,8 +56,8 @@ def read(
 ) -> Iterator[tuple[Period, Facts]]:
     """Each of these periods with its facts as they are known at `as_of`, the first to end first. No day is read twice,
     in however many periods it is; and no more is held at once than periods that have begun and not ended ask for."""
-    every = concerns.read(as_of, settings, narrowed.council)
     held: dict[Period, list[Facts]] = {each: [] for each in wanted}
+    every = concerns.read(as_of, settings, narrowed.council, min(each.begins_at for each in held))
     for part in periods.parts(held):
         facts = _read(part, as_of, settings, narrowed, every)
         for period in [each for each in held if each.covers(part)]:
