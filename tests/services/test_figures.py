@@ -19,6 +19,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import NotAllowed
 from topaz_tui.rules.duties import DutyEnd
 from topaz_tui.rules.measures import periods
+from topaz_tui.rules.measures.measure import Tab
 from topaz_tui.rules.measures.table import BY_CODE, MEASURES
 from topaz_tui.rules.terms import ContractTerms
 from topaz_tui.services import calls, figures
@@ -292,3 +293,10 @@ def test_report_says_the_same_in_columns_in_json_and_for_a_spreadsheet(demo_figu
         assert row.startswith(each["code"]) and f",{each['numerator']},{each['denominator']}," in row
         assert len(each["months"]) == 12
     assert max(map(len, text)) <= 110
+
+
+def test_report_of_a_monday_fits_one_screen(demo_figures):
+    """With the line of the command above it, and the prompt below; a line that is wider goes on in the next."""
+    text = output.report_text(demo_figures, ContractTerms(), width=80, tabs=(Tab.SUMMARY,)).splitlines()
+    assert sum(max(1, -(-len(line) // 80)) for line in text) <= 22, text
+    assert all(any(line.startswith(each.words) for line in text) for each in MEASURES if each.tab is Tab.SUMMARY)
