@@ -253,6 +253,15 @@ def test_part_of_day(moment: str, part: str | None) -> None:
     assert clock.part_of_day(z(moment), PARTS) == part
 
 
+@pytest.mark.parametrize("change", ["2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z", "2026-06-30T23:00:00Z"])
+def test_day_and_minute_of_a_moment_are_those_of_londons_clock(change: str) -> None:
+    for minutes in range(-61, 62, 30):
+        moment = clock.from_store(change) + timedelta(minutes=minutes)
+        wall = clock.local(moment)
+        for text in (clock.to_store(moment), moment.isoformat()):
+            assert clock.day_and_minute(text) == (wall.date(), wall.hour * 60 + wall.minute)
+
+
 @pytest.mark.parametrize(
     ("minutes", "words"),
     [

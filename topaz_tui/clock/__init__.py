@@ -30,12 +30,13 @@ from topaz_tui.clock.london import (
     Hours,
     add_months,
     at,
+    day_and_minute,
     from_store,
     local,
     minute_of_day,
     to_store,
 )
-from topaz_tui.clock.office import Week, add_hours, add_working_days, is_bank_holiday, part_of_day
+from topaz_tui.clock.office import Week, add_hours, add_working_days, is_bank_holiday, part_of_day, part_of_minute
 from topaz_tui.clock.pieces import Sense, Unclear
 from topaz_tui.errors import Invalid
 
@@ -52,6 +53,7 @@ __all__ = [
     "add_months",
     "add_working_days",
     "at",
+    "day_and_minute",
     "format_day",
     "format_days_in",
     "format_full_day",
@@ -67,6 +69,7 @@ __all__ = [
     "minute_of_day",
     "now",
     "part_of_day",
+    "part_of_minute",
     "pretend",
     "read_day",
     "read_when",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from re import ASCII, fullmatch
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,22 @@ def from_store(text: str) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(f"{text!r} has no time zone")
     return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+
+
+def day_and_minute(text: str) -> tuple[date, int]:
+    """London's day, and the minute of it, of a moment in the form of the database. An hour is looked up once: one in
+    London begins with one in UTC. Raises ValueError for what is no moment."""
+    if len(text) == 20 and text.endswith("Z"):
+        day, begins = _hour(text[:13])
+        return day, begins + int(text[14:16])
+    wall = local(from_store(text))
+    return wall.date(), wall.hour * 60 + wall.minute
+
+
+@lru_cache(16_384)  # of two years
+def _hour(hour: str) -> tuple[date, int]:
+    wall = local(from_store(f"{hour}:00:00Z"))
+    return wall.date(), wall.hour * 60
 
 
 def add_months(day: date, months: int) -> date:

@@ -80,10 +80,6 @@ def _opening(week: Week, day: date) -> tuple[datetime, datetime] | None:
     return (opens, closes) if opens < closes and week.is_working_day(day) else None
 
 
-def _within(wall: datetime, window: Hours) -> bool:
-    return minute_of_day(window[0]) <= wall.hour * 60 + wall.minute < minute_of_day(window[1])
-
-
 def add_hours(start: datetime, hours: float, week: Week | None = None) -> datetime:
     """So many office hours after `start`, or real hours where `week` is None.
 
@@ -122,4 +118,10 @@ def part_of_day(moment: datetime, parts: Mapping[str, Hours]) -> str | None:
     """The name of the part of the day (morning, afternoon, evening) that the moment falls in, in London; or
     None."""
     wall = local(moment)
-    return next((name for name, window in parts.items() if _within(wall, window)), None)
+    return part_of_minute(wall.hour * 60 + wall.minute, parts)
+
+
+def part_of_minute(minute: int, parts: Mapping[str, Hours]) -> str | None:
+    """The same of a minute of the day."""
+    begun = ((name, minute_of_day(window[1])) for name, window in parts.items() if minute_of_day(window[0]) <= minute)
+    return next((name for name, end in begun if minute < end), None)

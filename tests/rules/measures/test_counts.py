@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from topaz_tui import clock
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.measures import contract, count, periods, words
 from topaz_tui.rules.measures.count import Counted
@@ -69,7 +70,8 @@ def test_each_outcome_has_a_class():
 
 
 def call(client: int, outcome: str, days: float = 0, **more: object) -> CallFact:
-    return CallFact(client, 1, NOON + timedelta(days=days), outcome, **more)  # type: ignore[arg-type]
+    rang = clock.to_store(NOON + timedelta(days=days))
+    return CallFact(client, 1, rang, rang, outcome, **more)  # type: ignore[arg-type]
 
 
 def person(client: int, *calls: CallFact, **more: object) -> PersonDue:
@@ -202,9 +204,9 @@ def test_who_is_left_out_is_said_with_the_reason():
 def test_calls_stand_in_the_part_of_londons_day_in_which_they_began():
     """In summer, when London's noon is 11:00 in UTC; a call that came in, or went to a contact, is in none."""
     moments = ("08:00", "10:59", "11:00", "16:00", "18:59", "19:00")
-    at = [datetime.fromisoformat(f"2026-07-01T{each}+00:00") for each in moments]
-    rang = [CallFact(client, 1, each, "reached" if client % 2 else "no_answer") for client, each in enumerate(at, 1)]
-    beside = (CallFact(8, 1, at[0], "reached", incoming=True), CallFact(9, 1, at[0], "reached", another=True))
+    at = [(each, each) for each in (f"2026-07-01T{moment}:00Z" for moment in moments)]
+    rang = [CallFact(client, 1, *each, "reached" if client % 2 else "no_answer") for client, each in enumerate(at, 1)]
+    beside = (CallFact(8, 1, *at[0], "reached", incoming=True), CallFact(9, 1, *at[0], "reached", another=True))
     facts = Facts(MARCH, AS_OF, calls=(*rang, *beside))
     found = {code: BY_CODE[code].count(facts) for code in ("HIT-M", "HIT-A", "HIT-E")}
     assert {code: (each.above, each.below) for code, each in found.items()} == {

@@ -74,8 +74,8 @@ def within(days: int) -> Count:
         over = [each for each in facts.eligible if each.due_on + span <= clock.local(facts.as_of).date()]
 
         def in_time(person: PersonDue) -> bool:
-            at = person.reviewed_on()
-            return at is not None and clock.local(at).date() <= person.due_on + span
+            on = person.reviewed_on()
+            return on is not None and on <= person.due_on + span
 
         left = {**not_eligible(facts), f"{counted(days, 'day', 'is')} not over yet": len(facts.eligible) - len(over)}
         return Counted(ids_of(each for each in over if in_time(each)), ids_of(over), left_out=some(left))
@@ -145,7 +145,7 @@ def days_until_reached(facts: Facts) -> Counted:
     over = 0
     for person in facts.eligible:
         if first := person.first:
-            ended.append(float(max(0, (clock.local(first.rang_at).date() - person.due_on).days)))
+            ended.append(float(max(0, (first.day - person.due_on).days)))
             reached.append(person.client_id)
         elif person.is_over:
             over += 1
@@ -190,7 +190,7 @@ def referred_back(of: Callable[[PersonDue], bool]) -> Count:
 
 def load(facts: Facts) -> Counted:
     """The calls of the period, to and from whomever; below them the days on which each worker had any."""
-    days = {(each.worker_id, clock.local(each.rang_at).date()): each.client_id for each in facts.calls}
+    days = {(each.worker_id, each.day): each.client_id for each in facts.calls}
     return Counted(ids_of(facts.calls), tuple(days.values()))
 
 

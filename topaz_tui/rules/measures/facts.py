@@ -22,20 +22,31 @@ T = TypeVar("T")
 
 
 class CallFact(NamedTuple):
-    """A call that stands: not one that was put right. `another`: to somebody else's number; `through`: its review was
-    made for the person, or with somebody's help; `attempt`: it counts against the attempts of the recall."""
+    """A call that stands: not one that was put right, as it is kept. `rang` and `ended` are moments in the form of the
+    database; `another`: to somebody else's number; `through`: its review was made for the person, or with somebody's
+    help; `attempt`: it counts against the attempts of the recall."""
 
     client_id: int
     worker_id: int
-    rang_at: datetime
+    rang: str
+    ended: str
     outcome: str
     incoming: bool = False
     review: bool = False
     complete: bool = False
     another: bool = False
     through: bool = False
-    minutes: float = 0
     attempt: bool = False
+
+    @property
+    def day(self) -> date:
+        """London's day on which it began."""
+        return clock.day_and_minute(self.rang)[0]
+
+    @property
+    def minutes(self) -> float:
+        """How long it took."""
+        return max(0.0, (clock.from_store(self.ended) - clock.from_store(self.rang)).total_seconds() / 60)
 
     @property
     def says_of_them(self) -> bool:
@@ -98,9 +109,9 @@ class PersonDue:
         """The first call in which anybody was spoken with."""
         return next((each for each in self.calls if each.reached_household), None)
 
-    def reviewed_on(self) -> datetime | None:
-        """When their review came to its end."""
-        return next((each.rang_at for each in self.calls if each.complete), None)
+    def reviewed_on(self) -> date | None:
+        """The day on which their review came to its end."""
+        return next((each.day for each in self.calls if each.complete), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +239,13 @@ class Facts:
     def dials(self) -> Mapping[str | None, tuple[CallFact, ...]]:
         """Our own calls to the people themselves, by the part of the day in which each began; None: in none of them."""
         found: dict[str | None, list[CallFact]] = {}
+        of_minute: dict[int, str | None] = {}
         for each in self.calls:
             if not (each.incoming or each.another):
-                found.setdefault(clock.part_of_day(each.rang_at, self.parts_of_day), []).append(each)
+                minute = clock.day_and_minute(each.rang)[1]
+                if minute not in of_minute:
+                    of_minute[minute] = clock.part_of_minute(minute, self.parts_of_day)
+                found.setdefault(of_minute[minute], []).append(each)
         return {part: tuple(calls) for part, calls in found.items()}
 
     @cached_property
@@ -238,7 +253,7 @@ class Facts:
         """The same by London's day of the week: 0 is Monday."""
         found: dict[int, list[CallFact]] = {}
         for each in chain.from_iterable(self.dials.values()):
-            found.setdefault(clock.local(each.rang_at).weekday(), []).append(each)
+            found.setdefault(each.day.weekday(), []).append(each)
         return {day: tuple(calls) for day, calls in found.items()}
 
     @cached_property

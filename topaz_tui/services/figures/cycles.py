@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from topaz_tui import clock
 from topaz_tui.rules.duties import DutyEnd
@@ -28,12 +28,12 @@ class RecallRow:
 @dataclass(frozen=True, slots=True)
 class Cycle:
     """One cycle, which began with a recall of `client_id`: the calls after `since` (the end of the cycle before) and up
-    to `until` are its own; None: from the first, or up to now."""
+    to `until` are its own, both moments in the form of the database; None: from the first, or up to now."""
 
     client_id: int
     due_on: date
-    since: datetime | None
-    until: datetime | None
+    since: str | None
+    until: str | None
 
 
 def cycles(recalls: Iterable[RecallRow]) -> list[Cycle]:
@@ -42,7 +42,7 @@ def cycles(recalls: Iterable[RecallRow]) -> list[Cycle]:
     and due by then or ended with it, is of that cycle: they are one person, and were called once."""
     made: list[Cycle] = []
     firsts: dict[int, RecallRow] = {}
-    since: datetime | None = None
+    since: str | None = None
     ended: list[str] = []
     for recall in recalls:
         if recall.closed_how == DutyEnd.PUT_RIGHT:
@@ -54,10 +54,9 @@ def cycles(recalls: Iterable[RecallRow]) -> list[Cycle]:
             continue
         firsts.setdefault(recall.client_id, recall)
         if recall.closed_at and recall.closed_how in ENDS:
-            until = clock.from_store(recall.closed_at)
-            made.append(_cycle(firsts, since, until))
+            made.append(_cycle(firsts, since, recall.closed_at))
             ended.append(recall.closed_at)
-            firsts, since = {}, until
+            firsts, since = {}, recall.closed_at
     if firsts:
         made.append(_cycle(firsts, since, None))
     return made
@@ -67,10 +66,10 @@ def _was_of(recall: RecallRow, end: str) -> bool:
     return recall.made_at < end and (recall.due_at <= end or (recall.closed_at is not None and recall.closed_at <= end))
 
 
-def _cycle(firsts: Mapping[int, RecallRow], since: datetime | None, until: datetime | None) -> Cycle:
+def _cycle(firsts: Mapping[int, RecallRow], since: str | None, until: str | None) -> Cycle:
     first = min(firsts.values(), key=lambda recall: recall.due_at)
     return Cycle(first.client_id, _day(first.due_at), since, until)
 
 
 def _day(due_at: str) -> date:
-    return clock.local(clock.from_store(due_at)).date()
+    return clock.day_and_minute(due_at)[0]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
@@ -40,6 +41,7 @@ BACK = tuple(code for code, kind in reviews.ACTION.items() if kind.counts_as_ref
 FIELDS = tuple(field for _, field, _ in of_quality.FIELDS)
 SECOND = timedelta(seconds=1)
 WEEK = timedelta(days=7)
+_ENDED = attrgetter("ended")
 LEAST_READ, READ_IN = 500, 8  # records whose calls are read together, at least; and in how many parts
 
 
@@ -73,7 +75,7 @@ def _read(
     council, worker_id = narrowed.council, narrowed.worker_id
     of_worker = () if worker_id is None else (Call.worker == worker_id,)
     when = _in(Call.rang_at, period, as_of)
-    calls = tuple(call for _, call in _ended_calls(when, *of_worker, council=council))
+    calls = tuple(_ended_calls(when, *of_worker, council=council))
     made = tuple(each for each in every if worker_id in (None, each.worker_id))
     whole = worker_id is None
     return Facts(
@@ -124,32 +126,31 @@ def _people_due(period: Period, as_of: datetime, council: str | None) -> tuple[P
              if period.first <= cycle.due_on < period.stop and cycle.due_on <= clock.local(as_of).date()]  # fmt: skip
     since: dict[int, str] = {}
     for person, cycle in began:
-        begins = clock.to_store(cycle.since) if cycle.since else ""
+        begins = cycle.since or ""
         for record in people.records_of(person):
             since[record] = min(begins, since.get(record, begins))
-    calls: defaultdict[int, list[tuple[str, CallFact]]] = defaultdict(list)
-    for ended, call in _calls_since(since, as_of):
-        calls[people.of(call.client_id)].append((ended, call))
+    calls: defaultdict[int, list[CallFact]] = defaultdict(list)
+    for call in _calls_since(since, as_of):
+        calls[people.of(call.client_id)].append(call)
     known = _clients(since)
     began = [(person, cycle) for person, cycle in began if council in (None, known[cycle.client_id].council)]
     return tuple(
-        _person(person, cycle, sorted(calls[person], key=lambda call: call[0]),
+        _person(person, cycle, sorted(calls[person], key=_ENDED),
                 [known[record] for record in people.records_of(person)])
         for person, cycle in began
     )  # fmt: skip
 
 
-def _person(person: int, cycle: Cycle, calls: Iterable[tuple[str, CallFact]], known: Sequence[_Record]) -> PersonDue:
+def _person(person: int, cycle: Cycle, calls: Iterable[CallFact], known: Sequence[_Record]) -> PersonDue:
     """One person of the cohort, from all of their records. A call before it fell due is of this cycle only where it
     ended it: the follow-up of last year's review came after the cycle before, and reached nobody in this one."""
-    due = clock.at(cycle.due_on, "00:00")
-    since, until = (None if each is None else clock.to_store(each) for each in (cycle.since, cycle.until))
+    due, since, until = clock.to_store(clock.at(cycle.due_on, "00:00")), cycle.since or "", cycle.until
     own = tuple(
         call
-        for ended, call in calls
-        if (since is None or ended > since)
-        and (until is None or ended <= until)
-        and (call.rang_at >= due or call.review or BY_CODE[call.outcome].final)
+        for call in calls
+        if call.ended > since
+        and (until is None or call.ended <= until)
+        and (call.rang >= due or call.review or BY_CODE[call.outcome].final)
     )
     gone_on = min((each.gone_on for each in known if each.gone_on), default=None)
     is_open = any(each.open_to_services for each in known)
@@ -186,7 +187,7 @@ def _clients(whom: Collection[int]) -> dict[int, _Record]:
     return known
 
 
-def _calls_since(since: Mapping[int, str], as_of: datetime) -> Iterator[tuple[str, CallFact]]:
+def _calls_since(since: Mapping[int, str], as_of: datetime) -> Iterator[CallFact]:
     """The calls of these records, each from about the moment at which its cycle began: those that began about the same
     time are read together, so that nobody's calls of years are read for a few."""
     order = sorted(since, key=since.__getitem__)
@@ -197,14 +198,16 @@ def _calls_since(since: Mapping[int, str], as_of: datetime) -> Iterator[tuple[st
         yield from _ended_calls(Call.client.in_(ids_as_one(some)), ended)
 
 
-def _ended_calls(*which: Any, council: str | None = None) -> list[tuple[str, CallFact]]:
-    """These calls (of one council's people, where it is named) but for those that were put right, each with when it
-    ended; of each record the first one first."""
+def _ended_calls(*which: Any, council: str | None = None) -> list[CallFact]:
+    """These calls (of one council's people, where it is named) but for those that were put right; of each record the
+    first one first. Of tens of thousands each is made of its row as it is: nothing of it is read before it is asked
+    for."""
     rows = (
         Call.select(
-            Call.client.alias("client_id"), Call.worker.alias("worker_id"), Call.rang_at, Call.ended_at, Call.outcome,
-            (Call.direction == "in").alias("incoming"), Call.contact.is_null(False).alias("another"),
-            Review.complete.alias("complete"), Review.spoke_with.in_(list(HOW)).alias("through"),
+            Call.client.alias("client_id"), Call.worker.alias("worker_id"), Call.rang_at.alias("rang"),
+            Call.ended_at.alias("ended"), Call.outcome, (Call.direction == "in").alias("incoming"),
+            Review.id.is_null(False).alias("review"), Review.complete.alias("complete"),
+            Call.contact.is_null(False).alias("another"), Review.spoke_with.in_(list(HOW)).alias("through"),
             Call.is_attempt.alias("attempt"),
         )
         .join(Review, JOIN.LEFT_OUTER, on=(Review.call == Call.id) & Review.taken_back_at.is_null())
@@ -212,20 +215,7 @@ def _ended_calls(*which: Any, council: str | None = None) -> list[tuple[str, Cal
     )  # fmt: skip
     if council is not None:
         rows = rows.switch(Call).join(Client, on=Call.client == Client.id).where(Client.council == council)
-    return objects(rows, _ended)
-
-
-def _ended(
-    client_id: int, worker_id: int, rang_at: str, ended_at: str, outcome: str, incoming: int, another: int,
-    complete: int | None, through: int | None, attempt: int,
-) -> tuple[str, CallFact]:  # fmt: skip
-    """`complete` and `through` are those of its review: None where it has none."""
-    rang = clock.from_store(rang_at)
-    minutes = max(0.0, (clock.from_store(ended_at) - rang).total_seconds() / 60)
-    return ended_at, CallFact(
-        client_id, worker_id, rang, outcome, bool(incoming), complete is not None, bool(complete), bool(another),
-        bool(through), minutes, bool(attempt),
-    )  # fmt: skip
+    return objects(rows, CallFact)
 
 
 def _follow_ups(period: Period, council: str | None) -> tuple[OwedFact, ...]:
@@ -344,4 +334,4 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text[:10]) if len(text) == 10 else clock.local(clock.from_store(text)).date()
+    return date.fromisoformat(text[:10]) if len(text) == 10 else clock.day_and_minute(text)[0]

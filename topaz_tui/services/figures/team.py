@@ -8,7 +8,6 @@ from typing import Any
 
 from peewee import fn
 
-from topaz_tui import clock
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.measures.facts import CallFact, Facts, WorkerFact
 from topaz_tui.store.models import Client, Duty, Worker
@@ -39,7 +38,7 @@ def _worker(row: Mapping[str, Any], calls: Sequence[CallFact], **done: int) -> W
     return WorkerFact(
         row["id"], row["account"], row["name"], dials=len(ours), reached=sum(each.reached_client for each in ours),
         minutes=round(sum(each.minutes for each in calls)),
-        days=len({clock.local(each.rang_at).date() for each in calls}), **done,
+        days=len({each.day for each in calls}), **done,
     )  # fmt: skip
 
 
