@@ -222,13 +222,19 @@ def demo_file(demo_of: Callable[[str | None], Path]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def server(made_once: MadeOnce) -> Iterator[Server]:
     """A PostgreSQL server of this process's own, with an empty list in the database 'team'."""
     if not (folder := programs()):
         pytest.skip(NO_SERVER)
-    from topaz_tui.store import database
 
-    with Server(folder) as running:
-        database.open_database(running.make("team"), create=True)
-        database.close()
+    def make(data: Path) -> None:
+        from topaz_tui.store import database
+
+        with Server(folder) as first:
+            database.open_database(first.make("team"), create=True)
+            database.close()
+            first.stop()
+            first.copy_data(first.data, data)
+
+    with Server(folder, made_once("server", make)) as running:
         yield running

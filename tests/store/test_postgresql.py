@@ -43,9 +43,19 @@ def test_server_keeps_what_is_saved_through_a_power_cut(db) -> None:
     assert one("SHOW idle_in_transaction_session_timeout") == "1min"
 
 
+@pytest.fixture(scope="module")
+def their_columns(server: Server) -> dict[str, dict[str, Any]]:
+    """The columns of each table, by their names."""
+    opened = open_database(server.url("team"))
+    tables = [model._meta.table_name for model in models.MODELS]
+    found = {table: {column.name: column for column in opened.get_columns(table)} for table in tables}
+    database.close()
+    return found
+
+
 @pytest.mark.parametrize("model", models.MODELS, ids=lambda model: model.__name__)
-def test_server_tables_are_those_of_the_models(db, model) -> None:
-    columns = {column.name: column for column in db.get_columns(model._meta.table_name)}
+def test_server_tables_are_those_of_the_models(their_columns, model) -> None:
+    columns = their_columns[model._meta.table_name]
     assert set(columns) == {field.column_name for field in model._meta.sorted_fields}
     for field in model._meta.sorted_fields:
         kind = "text" if isinstance(field, peewee.TextField) else "integer"

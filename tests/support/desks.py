@@ -37,12 +37,14 @@ ON_A_FILE = pytest.mark.parametrize("where", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
-    """Where the database of a test is: a file that is not there yet, or a new database on a server."""
+def where(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path | str]:
+    """Where the database of a test is: a file that is not there yet, or an empty database on a server, on connections
+    that go from one test to the next (tests/harness/lent.py)."""
     if request.param == "sqlite":
         yield tmp_path / "t.db"
         return
     server: Server = request.getfixturevalue("server")
+    monkeypatch.setattr("psycopg.connect", server.lender.connect)
     yield server.url("team")
     store.close()
     server.empty("team")
