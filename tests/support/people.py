@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from tests.support.rows import insert
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people
@@ -61,34 +62,35 @@ def maker(settings: Settings) -> MakeClient:
         }
         facts.setdefault("name_key", people.sort_name(facts["first_name"], facts["last_name"]))
         with store.transaction():
-            client = models.Client.create(**facts)
+            client = insert(models.Client, **facts)
             rows = (f"+442079460{count % 1000:03}",) if phones is None else phones
             for position, row in enumerate(rows, 1):
                 number, note, status, *_ = (*((row,) if isinstance(row, str) else row), None, None)
-                models.Phone.create(
-                    client=client, number=number, note=note, position=position, source="council",
+                insert(
+                    models.Phone, client=client, number=number, note=note, position=position, source="council",
                     status=status or "usable", status_at=now if status else None,
                 )  # fmt: skip
             if assessments is None:
                 assessments = ((today - timedelta(weeks=53), "moderate"),)
             for day, band in assessments:
-                models.Assessment.create(client=client, assessed_on=day.isoformat(), eligibility=band)
+                insert(models.Assessment, client=client, assessed_on=day.isoformat(), eligibility=band)
             due = today - timedelta(weeks=1) if isinstance(recall, str) else recall
             for kind, when in (("recall", due), ("follow-up", follow_up), ("callback", callback)):
                 if when is not None:
-                    models.Duty.create(
-                        client=client, kind=kind, due_at=moment(when), made_at=now,
+                    insert(
+                        models.Duty, client=client, kind=kind, due_at=moment(when), made_at=now,
                         for_worker=for_worker if kind == "callback" else None,
                     )  # fmt: skip
-            first_phone = models.Phone.select().where(models.Phone.client == client).order_by(models.Phone.id).first()
+            number_of = models.Phone.select().where(models.Phone.client == client).order_by(models.Phone.id)
+            first_phone = number_of.first() if attempts else None
             for rang in attempts:
-                models.Call.create(
-                    client=client, worker=by, why="recall", phone=first_phone, rang_at=clock.to_store(rang),
-                    ended_at=clock.to_store(rang + timedelta(minutes=1)), outcome="no_answer", is_attempt=1,
-                    ticks=json.dumps([]),
+                insert(
+                    models.Call, client=client, worker=by, why="recall", phone=first_phone,
+                    rang_at=clock.to_store(rang), ended_at=clock.to_store(rang + timedelta(minutes=1)),
+                    outcome="no_answer", is_attempt=1, ticks=json.dumps([]),
                 )  # fmt: skip
-            search_index.write(client.id)
-            queue_status.refresh((client.id,), settings)
-        return int(client.id)
+            search_index.write(client)
+            queue_status.refresh((client,), settings)
+        return client
 
     return make

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.support.rows import insert, run
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.services.session import JobSession, Session
@@ -11,10 +12,11 @@ from topaz_tui.store.models import Worker
 
 def employ(account: str, name: str, role: str = "worker", *, mail: str | None = None) -> None:
     """Somebody works here, for the first time or again, and nobody had to be asked: what a test begins with."""
-    theirs = {"name": name, "role": role, "mail": mail, "retired_at": None}
+    again = "UPDATE worker SET name = ?, role = ?, mail = ?, retired_at = NULL WHERE account = ?"
     with transaction():
-        if not Worker.update(theirs).where(Worker.account == account).execute():
-            Worker.create(account=account, added_at=clock.to_store(clock.now()), **theirs)
+        if not run(again, (name, role, mail, account)).rowcount:
+            now = clock.to_store(clock.now())
+            insert(Worker, account=account, added_at=now, name=name, role=role, mail=mail)
 
 
 def desk_of(account: str, settings: Settings) -> Session:
