@@ -63,7 +63,7 @@ class SlowLine(Terminal):
 
 
 def _opened(words: list[str], folder: Path, text: str, line: Size) -> SlowLine:
-    terminal = SlowLine(words, env=surroundings(folder, TOPAZ_NOW=NOW))
+    terminal = SlowLine(words, env=surroundings(folder, TOPAZ_NOW=NOW), quick=ours.QUICK)
     terminal.wait_for(text).steady()
     terminal.line = line
     return terminal

@@ -15,6 +15,7 @@ from tests.support.places import ROOT
 READY = "takes the next"  # under the title, once the people are there
 DEMO = 0  # the size that means the demo
 MADE: Path | None = None  # a demo that is there already
+QUICK = False  # may it be forked, and its list be made here? Only where no time is measured
 KEEP: Path | None = None  # where databases that take minutes to make are kept from one run to the next
 
 
@@ -30,10 +31,22 @@ def database(folder: Path, people: int) -> Path:
         return copy(MADE, file)
     if people == DEMO:
         words = [*command(file), "demo", "--make-only"]
+        subprocess.run(words, env=surroundings(folder, TOPAZ_NOW=NOW), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     else:
-        words = [sys.executable, "-m", "tests.bench.make", str(file), str(people)]
-    subprocess.run(words, env=surroundings(folder, TOPAZ_NOW=NOW), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        make_people(file, people)
     return file
+
+
+def make_people(file: Path, people: int, *, past: bool = False) -> None:
+    """By a process of its own, so that one that measures has not done it."""
+    if QUICK:
+        from tests.bench import make
+
+        make.database(file, people, past=past)
+        return
+    words = [sys.executable, "-m", "tests.bench.make", str(file), str(people), *["--past"] * past]
+    env = surroundings(file.parent, TOPAZ_NOW=NOW)
+    subprocess.run(words, env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
 def bare(*words: str) -> list[str]:
@@ -43,4 +56,4 @@ def bare(*words: str) -> list[str]:
 
 def opened(words: list[str], folder: Path, text: str) -> Terminal:
     """A program at its first screen."""
-    return Terminal(words, env=surroundings(folder, TOPAZ_NOW=NOW)).wait_for(text).steady()
+    return Terminal(words, env=surroundings(folder, TOPAZ_NOW=NOW), quick=QUICK).wait_for(text).steady()

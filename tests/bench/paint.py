@@ -5,18 +5,14 @@ process, and while ten processes write in it, beside the same keys on an idle on
 from __future__ import annotations
 
 import multiprocessing
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from random import Random
 from typing import NamedTuple
 
-from sqlcipher3 import dbapi2 as sqlite
-
-from tests.bench import ours
+from tests.bench import another_writer, ours
 from tests.bench.measure import Row
 from tests.faults.endings import Holder
 from tests.harness.keys import bytes_of
@@ -52,23 +48,13 @@ def longest_gap(terminal: Terminal, keys: list[bytes], seconds: float) -> float:
     return max(longest, time.monotonic() - last) * 1000
 
 
-def _write(file: str, seed: int, over: threading.Event) -> None:
-    """Somebody else at work: a small transaction, a little thought."""
-    chance = Random(seed)
-    connection = sqlite.connect(file, isolation_level=None, timeout=30)
-    while not over.wait(chance.uniform(0.005, 0.03)):
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("UPDATE client SET put_first = put_first WHERE id = ?", (chance.randrange(1, 300),))
-        time.sleep(0.002)  # what an action takes while it holds the lock
-        connection.execute("COMMIT")
-    connection.close()
-
-
 @contextmanager
 def _writing(count: int, file: Path) -> Iterator[None]:
     spawned = multiprocessing.get_context("spawn")
     over = spawned.Event()
-    writers = [spawned.Process(target=_write, args=(str(file), seed, over), daemon=True) for seed in range(count)]
+    writers = [
+        spawned.Process(target=another_writer.write, args=(str(file), seed, over), daemon=True) for seed in range(count)
+    ]
     for writer in writers:
         writer.start()
     try:

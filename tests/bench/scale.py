@@ -108,9 +108,7 @@ def made(keep: Path, folder: Path, people: int) -> Path:
     if not kept.exists():
         keep.mkdir(parents=True, exist_ok=True)
         began, half = perf_counter(), kept.with_suffix(".half")
-        words = [sys.executable, "-m", "tests.bench.make", str(half), str(people), "--past"]
-        env = surroundings(folder, TOPAZ_NOW=NOW)
-        subprocess.run(words, env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        ours.make_people(half, people, past=True)
         half.rename(kept)
         print(f"{people:,} people made in {perf_counter() - began:.0f} s", flush=True)
     copy = folder / f"scale-{people}.db"
@@ -173,7 +171,9 @@ def programs(files: list[Path], command: Callable[[Path], list[str]]) -> Iterato
     """The program on each of the files, at its first screen."""
     with ExitStack() as opened:
         terminals = [
-            opened.enter_context(Terminal(command(file), env=surroundings(file.parent, TOPAZ_NOW=NOW)))
+            opened.enter_context(
+                Terminal(command(file), env=surroundings(file.parent, TOPAZ_NOW=NOW), quick=ours.QUICK)
+            )
             for file in files
         ]
         for terminal in terminals:

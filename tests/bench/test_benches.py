@@ -31,6 +31,7 @@ def test_bench_runs_at_its_smallest(
     name: str, demo_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(ours, "MADE", demo_file)
+    monkeypatch.setattr(ours, "QUICK", True)
     assert benches.main(["--smallest", name]) == 0, capsys.readouterr().out
     said = capsys.readouterr().out
     assert any(word in said for word in ("ratio", "growth", "| keys |")), said

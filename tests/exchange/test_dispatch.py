@@ -384,13 +384,11 @@ def test_dispatch_watch_goes_on_until_it_is_told_to_end(tmp_path, where, worker,
         file = settings_file(tmp_path, settings.sending.mail, "every_seconds = 5")
         may_dispatch()
         submitted(worker, client, settings)
-        with running(watch(where, file)) as watching:
+        with running(watch(where, file)) as (watching, said):
             server.wait_for(lambda server: server.received)
-            assert watching.stdout is not None
-            assert watching.stdout.readline().strip().endswith("sent 1, later 0, not sent 0")
+            assert said.readline().strip().endswith("sent 1, later 0, not sent 0")
             watching.send_signal(signal.SIGTERM)
-            watching.communicate(timeout=300)
-        assert watching.returncode == 0
+            assert watching.wait(300) == 0
 
 
 def test_showing_a_concern_is_logged_and_its_pdf_is_its_owners_alone(tmp_path, db, client, monkeypatch):

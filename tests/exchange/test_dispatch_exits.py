@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,18 @@ import pytest
 
 from tests.support.desks import *  # noqa: F403 (the same desks and clients)
 from tests.support.desks import ON_A_FILE
-from tests.support.dispatching import command, may_dispatch, running, serving, settings_file, submitted, topaz, watch
+from tests.support.dispatching import (
+    command,
+    may_dispatch,
+    running,
+    serving,
+    settings_file,
+    started,
+    submitted,
+    topaz,
+    watch,
+)
+from tests.support.waiting import PATIENCE
 from topaz_tui.store.database import database
 
 WELL, A_PERSON, COULD_NOT = 0, 1, 2
@@ -98,12 +108,10 @@ def test_dispatch_watch_that_is_told_to_end_says_how_it_stands(
     with serving(tmp_path, behaviour) as (_, settings):
         file = settings_file(tmp_path, settings.sending.mail, "every_seconds = 5")
         submitted(worker, client, settings)
-        with running(watch(where, file)) as watching:
-            assert watching.stdout is not None
-            assert watching.stdout.readline()
+        with running(watch(where, file)) as (watching, said):
+            assert said.readline()
             watching.send_signal(number)
-            watching.communicate(timeout=300)
-        assert watching.returncode == code
+            assert watching.wait(300) == code
 
 
 @ON_A_FILE
@@ -112,11 +120,10 @@ def test_dispatch_watch_that_is_told_to_end_waits_for_no_server(tmp_path, where,
     with serving(tmp_path, "stall") as (server, settings):
         file = settings_file(tmp_path, replace(settings.sending.mail, seconds=600))
         submitted(worker, client, settings)
-        with running(watch(where, file, 0.2)) as watching:
+        with running(watch(where, file, 0.2)) as (watching, _):
             server.wait_for(lambda server: server.sessions)
             watching.send_signal(signal.SIGTERM)
-            watching.communicate(timeout=300)
-        assert watching.returncode == A_PERSON
+            assert watching.wait(300) == A_PERSON
 
 
 @ON_A_FILE
@@ -126,6 +133,8 @@ def test_dispatch_exit_code_is_the_same_where_its_reader_has_gone(tmp_path, wher
         submitted(worker, client, settings)
         read, write = os.pipe()
         os.close(read)
-        done = subprocess.run(command(where, file, "dispatch"), stdout=write, stderr=subprocess.PIPE, text=True)
-        os.close(write)
-        assert (done.returncode, done.stderr) == (WELL, "") and len(server.received) == 1
+        with open(os.devnull) as nothing, (tmp_path / "said").open("w+") as said:
+            done = started(command(where, file, "dispatch"), nothing.fileno(), write, said.fileno())
+            os.close(write)
+            assert done.wait(PATIENCE) == WELL
+            assert said.read() == "" and len(server.received) == 1

@@ -11,7 +11,7 @@ terminal, or has files in place of one; its surroundings and folder are its own,
 as forked.py says. It is a zombie until it is waited for, as a child would be.
 
 A program whose surroundings differ in what is read at a start, or that changes Topaz before it imports it (some of
-tests/faults), starts from nothing; so do benches and tests/store/test_every_connection.py.
+tests/faults), starts from nothing; so do benches that measure and tests/store/test_every_connection.py.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ from typing import IO, Any, NoReturn
 from tests.harness.forked import become, import_all, run
 from tests.support.places import ROOT
 
-PROGRAMS = ("topaz_tui", "tests.harness.told", "tests.faults.one_worker", "tests.faults.stuck")
+PROGRAMS = (
+    "topaz_tui", "tests.harness.told", "tests.harness.given_time", "tests.faults.one_worker", "tests.faults.stuck",
+)  # fmt: skip
 """What may be forked: the others change something before Topaz is imported."""
 OWN = ("HOME", "XDG_", "TOPAZ_")
 """How the names begin that may differ between two that are forked: they are read when they are needed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,12 +11,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from tests.harness import forked
+from tests.harness import forked, ready
 from tests.harness.mailserver import MailServer
+from tests.harness.terminal import surroundings
 from tests.support.concerns import WHOLE
+from tests.support.places import ROOT
 from tests.support.sessions import employ
+from tests.support.waiting import PATIENCE
 from topaz_tui.config import Folder, Mail, Sending, Settings
 from topaz_tui.rules.forms import Answer
 from topaz_tui.services import concerns, workers
@@ -77,17 +81,25 @@ def command(db: Path | str, settings: Path, *words: str) -> list[str]:
 def watch(db: Path | str, settings: Path, over: float = 600.0) -> list[str]:
     """`dispatch --watch`, which is ended by force `over` seconds after it was told to end: in earnest after some five,
     and a machine with much else to do may need them for what is no fault."""
-    soon = (
-        f"from topaz_tui.runtime import shutdown; shutdown.OVER = {over}; from topaz_tui.cli.main import main; main()"
-    )
-    return [sys.executable, "-c", soon, *command(db, settings, "dispatch", "--watch")[3:]]
+    words = command(db, settings, "dispatch", "--watch")[3:]
+    return [sys.executable, "-m", "tests.harness.given_time", str(over), *words]
 
 
 @contextmanager
-def running(words: list[str]) -> Iterator[subprocess.Popen[str]]:
-    """A program that would run for ever: it ends with the `with`, also where that fails."""
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+def running(words: list[str]) -> Iterator[tuple[ready.Started, IO[str]]]:
+    """A program that would run for ever, forked from one that has imported it, and what it writes: it ends with the
+    `with`, also where that fails."""
+    read, write = os.pipe()
+    with open(read) as said, open(os.devnull) as nothing:
+        process = started(words, nothing.fileno(), write, 2)
+        os.close(write)
         try:
-            yield process
+            yield process, said
         finally:
-            process.kill()
+            process.send_signal(signal.SIGKILL)
+            process.wait(PATIENCE)
+
+
+def started(words: list[str], *files: int) -> ready.Started:
+    """The same, with these three files."""
+    return ready.start(words, env=surroundings(Path(os.environ["HOME"])), cwd=ROOT, files=files)
