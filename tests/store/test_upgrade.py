@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -29,28 +30,38 @@ from topaz_tui.store import database
 database.open_database(sys.argv[1])
 database.close()
 """
-# Upgrades each file in a process of its own, which kills itself before the statement of this number, and else says how
-# many there were. All are forked from this one, which has imported what they need.
+# Upgrades one file to the end, and the other in processes of which each kills itself before a statement, the next
+# before the seventh after that: it goes on with what the one before it left. All are forked from this one, which has
+# imported what they need. It says how each ended, and which schema it left.
 KILLED = """
-import os, signal, sys
-from playhouse import migrations
+import json, os, signal, sys
+from pathlib import Path
 from topaz_tui.store import backup, database, sqlite
-step, ran = sqlite.Sqlite.run_step, 0
-def counted(self, sql):
+step, numbered = sqlite.Sqlite.run_step, sqlite.Sqlite.set_version
+ran, last, after = 0, -1, {}
+def run_step(self, sql):
     global ran
     if ran == last:
         os.kill(os.getpid(), signal.SIGKILL)
     ran += 1
     step(self, sql)
-sqlite.Sqlite.run_step = counted
-for path, number in zip(sys.argv[1::2], sys.argv[2::2]):
-    last = int(number)
+def set_version(self, version):
+    numbered(self, version)
+    after[version] = ran
+sqlite.Sqlite.run_step, sqlite.Sqlite.set_version = run_step, set_version
+whole, path, there = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+database.open_database(whole)
+database.close()
+ended = []
+for number in range(0, ran, 7):
     if not os.fork():
+        ran, last = 0, number - after.get(there, 0)
         database.open_database(path)
-        database.close()
-        print(ran, flush=True)
         os._exit(0)
-    os.wait()
+    how = os.waitstatus_to_exitcode(os.wait()[1])
+    there = backup.verify(path).schema
+    ended.append((how, there))
+print(json.dumps(ended))
 """
 ONE_DEED_LATER = """
 import sys
@@ -395,30 +406,19 @@ def test_upgrade_on_a_full_disk_is_said_and_leaves_the_old_database(tmp_path: Pa
 
 
 def test_upgrade_killed_before_every_seventh_statement_goes_on(tmp_path: Path) -> None:
-    first = filled.make(tmp_path / "first.db", EARLIER[0], which="before", rows=3)
-    had = {table: names for table, names in its_columns(first).items() if table != "schema_migration"}
-    before = filled.contents(first, had)
-
-    def killed(*numbers: int) -> tuple[list[Path], str]:
-        """The files of upgrades that were killed before these statements, and what those that were not said."""
-        files = []
-        for number in numbers:
-            (folder := tmp_path / f"killed-{number}").mkdir()
-            files.append(Path(shutil.copy(first, folder / "t.db")))
-        words = [str(word) for pair in zip(files, numbers, strict=True) for word in pair]
-        done = subprocess.run([sys.executable, "-c", KILLED, *words], capture_output=True, text=True, cwd=ROOT)
-        assert (done.returncode, done.stderr) == (0, "")
-        return files, done.stdout
-
-    _, count = killed(10_000)
-    assert int(count) > 15
-    files, ended = killed(*range(0, int(count), 7))
-    assert ended == "", "each was killed"
-    for old in files:
-        assert version(old) in filled.VERSIONS, "whole, of one schema or the next"
-        upgrade(old)
-        assert version(old) == schema.SCHEMA and filled.contents(old, had) == before
-        assert not [path.name for path in old.parent.iterdir() if path.name.endswith(".part")]
+    (tmp_path / "killed").mkdir()
+    old = filled.make(tmp_path / "killed" / "t.db", EARLIER[0], which="before", rows=3)
+    had = {table: names for table, names in its_columns(old).items() if table != "schema_migration"}
+    before = filled.contents(old, had)
+    words = [shutil.copy(old, tmp_path / "whole.db"), old, str(EARLIER[0])]
+    done = subprocess.run([sys.executable, "-c", KILLED, *words], capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+    ended, left = zip(*json.loads(done.stdout), strict=True)
+    assert len(ended) > 2 and set(ended) == {-signal.SIGKILL}, "each was killed"
+    assert list(left) == sorted(left) and {*left} <= {*filled.VERSIONS}, "whole, of one schema or the next"
+    upgrade(old)
+    assert version(old) == schema.SCHEMA and filled.contents(old, had) == before
+    assert not [path.name for path in old.parent.iterdir() if path.name.endswith(".part")]
 
 
 def test_upgrade_by_several_at_once_is_made_once(tmp_path: Path) -> None:
