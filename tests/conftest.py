@@ -135,6 +135,8 @@ def pytest_collection(session: pytest.Session) -> None:
     alone: all look in one order, and each would compile every module beside the others, just before it is there.
     A module that fails says so where it is collected."""
     here, worker = Path(__file__).parent, os.environ.get("PYTEST_XDIST_WORKER")
+    if worker:
+        gc.disable()  # until all is collected: it stays, so that there is no garbage to be looked for
     if not worker or [Path(asked).resolve() for asked in session.config.args] != [here]:
         return
     share = int(worker.removeprefix("gw"))
@@ -150,6 +152,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 5)
+    gc.enable()
 
 
 def pytest_report_header() -> str:

@@ -8,6 +8,7 @@ program on a busy machine did not wait for that. The end itself may take its tim
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import sqlite3
 import sys
@@ -15,6 +16,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as driver
 
+gc.disable()  # what is imported stays, and a command is soon over
 record, sys.argv = sys.argv[1], ["topaz", *sys.argv[2:]]
 connect = driver.connect
 living: list[Any] = []
