@@ -12,11 +12,12 @@ from datetime import timedelta
 from topaz_tui.rules import people
 
 OPEN_FOR = timedelta(minutes=60)
-"""How long a record that was opened all the same stays open, where no call of theirs is saved sooner [ours]."""
+"""How long a restricted record stays open to a worker who broke the glass, unless a call of theirs is saved sooner
+[ours]."""
 RESTRICTED = "restricted"
-"""What stands behind the name of somebody whose record is restricted."""
+"""The words behind the name of somebody whose record is restricted."""
 HELD_BACK = "The record is restricted: nothing of it is shown here."
-"""What is said in place of what is held back."""
+"""The sentence in the place of what is held back."""
 
 _MARK = f" ({RESTRICTED})"
 
@@ -39,7 +40,7 @@ def is_marked(name: str) -> bool:
 
 
 def whom_to_ask(names: Collection[str]) -> str:
-    """Whom others ask: 'Ask Ann Bell, Raj Kelly or a manager'."""
+    """Whom a worker asks to whom a restricted record is not open: 'Ask Ann Bell, Raj Kelly or a manager'."""
     return f"Ask {', '.join(names)} or a manager" if names else "Ask a manager"
 
 

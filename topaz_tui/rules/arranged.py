@@ -51,14 +51,14 @@ CHOICES = (
 CHOICE = {row.said: row for row in CHOICES}
 IN_CALL = tuple(row for row in CHOICES if row.in_call)
 GIVEN = "given"
-"""As the store names that an action was given to a colleague."""
+"""The store's name for the step that an action was given to a colleague."""
 
 MISTAKES: Mapping[str, str] = {
     "line": "Of the wrong one",
     "answer": "Another answer is right",
     "otherwise": "Heard otherwise since",
 }
-"""Why what was said of an action is taken back."""
+"""The reasons for which what was said of an action is taken back."""
 
 
 @dataclass(frozen=True, slots=True)

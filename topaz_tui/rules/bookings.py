@@ -39,7 +39,7 @@ CALL = Question("call", "The call", "choice", "Is the person called at that time
                 options=(("then", "Is made at that time"), ("stays", "Stays as it is set")),
                 needed="Say when the call is made.")  # fmt: skip
 BOOK = (AGENCY, LANGUAGE, REFERENCE, AT, CALL)
-"""What is asked to book one."""
+"""The questions of booking an interpreter."""
 CHANGE = (
     Question("what", "What became of it", "choice", "The call that is bound to it goes with it.",
              ((BookingEnd.MOVED, "Moved to another time"), (BookingEnd.CANCELLED, "Cancelled")),
@@ -49,7 +49,7 @@ CHANGE = (
     Question("why", "Why", "line", "Who cancelled it, and why?", when=When("what", (BookingEnd.CANCELLED,)),
              needed="Say why it is cancelled."),
 )  # fmt: skip
-"""What is asked of one who is booked."""
+"""The questions about an interpreter who is booked."""
 
 
 def words(agency: str, language: str | None, reference: str | None) -> str:

@@ -12,7 +12,7 @@ OPENING = (
     "Leave no message unless that was agreed before.",
     "Never hint at what is held about anybody.",
 )
-"""How to open (SOURCES.md, 7 and 8)."""
+"""How to open a call (SOURCES.md, 7 and 8)."""
 
 OPENING_INCOMING = (
     "Ask who is calling, by name.",

@@ -62,7 +62,7 @@ PLACES: Mapping[int, str] = {
     CONCERN_BEFORE: "A concern before",
     4: "Recalls",
 }
-"""Those of one place in the queue, as a heading of its list."""
+"""The heading of each place in the queue's list."""
 PROMISED_RANK = max(duty.rank for duty in DUTIES.values() if duty.promised)
 LAST_RANK = max(duty.rank for duty in DUTIES.values())
 WORDS = {kind: duty.words for kind, duty in DUTIES.items()}

@@ -113,7 +113,7 @@ KEEPER: Mapping[str, Keeper] = {keeper.reason: keeper for keeper in KEEPERS}
 
 
 _STILL_OWNED = (Reason.OUTSIDE_HOURS, Reason.RESTRICTED)
-"""Whoever stands so is owned whatever day something changes."""
+"""The reasons under which somebody counts as owned whatever day something changes."""
 
 
 def owned_as(standing: QueueStatus) -> LineKind | None:

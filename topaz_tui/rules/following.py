@@ -83,7 +83,7 @@ _NOBODY: Mapping[str, str] = {
 
 
 NOBODY_THERE = "Nobody is at work to"
-"""Who sees to a line that nobody could be given."""
+"""The words for whoever sees to a line that could be given to nobody."""
 
 
 def _owned(line: BoardLine, now: datetime) -> str:

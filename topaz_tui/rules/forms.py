@@ -171,7 +171,8 @@ def fault(question: Question, answers: Answers, now: datetime | None = None) -> 
 
 
 MOST_DIGITS = 4
-"""Of what is asked as a number: days, months, minutes, points. Longer ones are no day that a clock knows."""
+"""The most digits of an answer that is a number (days, months, minutes, points): a longer one is no day that a clock
+knows."""
 ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 

@@ -31,7 +31,7 @@ STOPPED_TOGETHER = frozenset(
         Reason.UNREADABLE,
     )
 )
-"""The queue reasons that all records of a person then have."""
+"""The queue reasons that all records of a person have once one of them has it."""
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 

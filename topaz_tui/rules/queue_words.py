@@ -12,7 +12,7 @@ from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_SAFE
 from topaz_tui.rules.queue import REASON_WORDS, STOPPED, CallingHours, Cause, QueueStatus, Reason
 
 Said = tuple[str, str]
-"""What is so, and what is said behind it: when it ends, or what follows from it."""
+"""The words of a status in two parts: what is so, and what is said behind it, such as when it ends."""
 
 
 def format_status(stands: QueueStatus, now: datetime | None = None) -> str:

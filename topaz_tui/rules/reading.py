@@ -7,11 +7,11 @@ from datetime import timedelta
 from enum import StrEnum
 
 MOMENT = timedelta(minutes=2)
-"""The same look again, by the same worker from the same page, within this time of the last is no new one [ours]: a page
-that stays open is drawn anew whenever a colleague saves something, and at least once a minute."""
+"""Within this time of a look the same look, by the same worker from the same page, is no new one [ours]: an open page
+is drawn anew whenever a colleague saves something, and at least once a minute."""
 AT_ONCE = timedelta(seconds=1)
-"""So long a look may wait to be written with others [ours]: nothing that is drawn waits for the disk. A look at
-somebody restricted waits for nothing: it is in the log before anything is shown."""
+"""So long a look may wait to be written with others [ours]: what is drawn does not wait for the disk. A look at
+somebody restricted does not wait: it is in the log before anything is shown."""
 
 
 class Reading(StrEnum):
@@ -51,4 +51,5 @@ OF_LIST = frozenset({
     Reading.FIND, Reading.QUEUE, Reading.BOARD, Reading.DUE, Reading.TODAY, Reading.PAIRS, Reading.IMPORTS,
     Reading.MONTH, Reading.BEHIND,
 })  # fmt: skip
-"""Those of a list: the log has how many stood there, and names nobody. What was typed to find somebody is not in it."""
+"""The looks at a list: the log has how many people stood there, and names nobody. What was typed to find somebody is
+not in it."""

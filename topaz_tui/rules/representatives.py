@@ -32,7 +32,7 @@ SPOKE_WITH: Mapping[str, str] = {
     SpokeWith.WITH_HELP: "Helped: they, with somebody's help",
     SpokeWith.FOR_THEM: "Somebody for them",
 }
-"""The words begin with letters of their own: a letter chooses."""
+"""The choices of with whom a review was made. Each begins with a letter of its own, which chooses it."""
 
 
 class May(StrEnum):
@@ -106,7 +106,7 @@ WHY: Mapping[str, str] = {
     "unwell": "Too unwell",
     "other": "Other reason",
 }
-"""Why a review was not made with the person alone."""
+"""The reasons why a review was not made with the person alone."""
 
 
 class AuthorityStands(StrEnum):
@@ -176,7 +176,7 @@ def _seen(how: AuthorityStands, authority: KnownAuthority | None) -> str:
 
 
 HOW: Mapping[str, str] = {SpokeWith.FOR_THEM: "Through somebody for them", SpokeWith.WITH_HELP: "With somebody's help"}
-"""How a review was made that was not with the person alone."""
+"""The ways in which a review was made with or through somebody else."""
 
 
 # The forms
@@ -200,7 +200,7 @@ AUTHORITY = (
     Question("ended_why", "Why", "line", "How do you know?", when=When("seen", (AuthoritySeen.ENDED,)),
              needed="Say how you know that it holds no longer."),
 )  # fmt: skip
-"""What is recorded of an authority."""
+"""The questions about somebody's authority."""
 ON_PAGE = (ACTS_AS, *AUTHORITY)
 """The form of somebody's authority on the client's page."""
 NEW = "new"

@@ -32,11 +32,13 @@ ANSWERS = (
     AnswerOption("worse", "w", "Worse"),
     AnswerOption("not_asked", "-", "Not asked"),
 )
-"""An area of life beside the last assessment or review. 'Not asked' is said, never assumed."""
+"""The answers about an area of life, compared with the last assessment or review. 'Not asked' is said, never
+assumed."""
 ASKS_ON = {"worse": "Worse. Can they still do it?"}
 """The answers that are half an answer alone, and what each asks on: it is answered from UNABLE."""
 STILL = {"y": "no", "n": "yes"}
-"""What yes and no say at what is asked on: the codes of UNABLE. Whoever still can is not unable."""
+"""The words of yes and no in the second question about an area, by the codes of UNABLE. Whoever still can is not
+unable."""
 
 UNABLE = (
     AnswerOption("yes", "u", "Unable"),
@@ -123,7 +125,7 @@ class ExtraQuestion:
 
 
 ENOUGH = 2
-"""So many outcomes unable, with a significant effect on wellbeing, are eligible needs: reg 2(1)."""
+"""With so many outcomes unable and a significant effect on wellbeing the needs are eligible: reg 2(1)."""
 
 EXTRAS = (
     ExtraQuestion("falls", "Falls since", "Have you had a fall since we last spoke? How many?"),
@@ -277,7 +279,7 @@ HINTS: tuple[tuple[tuple[str, Collection[int | str]], str], ...] = (
     (("money", ("yes",)), "Offer a benefits check"),
     (("loneliness", ("often",)), "Think of company: groups, befriending"),
 )
-"""What an answer brings to mind [ours]: (question, answers), words."""
+"""The hints that answers bring to mind [ours]: (question, answers), words."""
 
 
 def _counts(review: ReviewState) -> tuple[str, ...]:
@@ -367,4 +369,4 @@ def action_lacks(kind: ActionKind, detail: str, who: str, by: date | None, today
 
 
 LINE = 34
-"""The columns that an area's words have in the list, beside last time's answer, on 80 columns."""
+"""The width of an area's words in the list, in columns: last time's answer stands beside them on 80 columns."""

@@ -29,7 +29,7 @@ PAUSES: tuple[tuple[int, timedelta], ...] = (
     (5, timedelta(minutes=1)),
     (3, timedelta(seconds=5)),
 )
-"""From so many failures in a row on, so long nobody signs in with this account."""
+"""From so many failures in a row on (the most first), how long nobody can sign in with the account."""
 
 
 def pause(failures: int) -> timedelta:

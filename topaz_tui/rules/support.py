@@ -22,7 +22,7 @@ from topaz_tui.rules.referrals import MoveId
 from topaz_tui.rules.terms import Channel
 
 COUNCIL = "council"
-"""The answer of whoever refers back to the council; any other is the number of a service."""
+"""The answer for a referral back to the council; any other answer is the id of a service."""
 
 
 @dataclass(frozen=True, slots=True)

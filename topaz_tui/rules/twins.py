@@ -41,7 +41,7 @@ WORDS = {
     TwinStop.UNSAFE_TALK: "could not talk safely last time",
     TwinStop.UNREADABLE: "is not called, and why can't be read",
 }
-"""The same in words, after the name of whoever it is."""
+"""The reasons in words that follow the person's name."""
 OF_DOUBT: Mapping[str, TwinStop] = {
     DoubtCode.DEATH: TwinStop.MAY_HAVE_DIED,
     DoubtCode.LATE: TwinStop.MAY_HAVE_DIED,
@@ -51,10 +51,10 @@ OF_DOUBT: Mapping[str, TwinStop] = {
 }
 """What an open doubt of that code says, the gravest first: it stops another record as long as nobody has settled it."""
 GRAVE = frozenset(TwinStop) - {TwinStop.MOVED, TwinStop.MAY_HAVE_MOVED, TwinStop.NOBODY, TwinStop.UNREADABLE}
-"""What also stops one who only looks alike. Who has moved may well be here again, under another ID and number:
-of that the card warns."""
+"""The reasons that also stop a record which only looks alike. Somebody who has moved may be here again under another ID
+and number: of that the card warns."""
 ENDS_ON_ITS_OWN_RECORD = frozenset((TwinStop.MAY_HAVE_DIED, TwinStop.MAY_HAVE_MOVED, TwinStop.NOBODY))
-"""What keeps nobody else from a call for good: a doubt that is settled on its own record, a record of nobody."""
+"""The reasons that stop nobody else for good: a doubt that is settled on its own record, and a record of nobody."""
 
 
 def twin_stop(code: str) -> TwinStop:

@@ -31,7 +31,7 @@ WISH_WORDS: Mapping[str, str] = {
     Wish.CALL_AGAIN: "Calls after all",
 }
 MOST_DAYS = 366
-"""A wish is looked at again within a year [ours]."""
+"""A wish is looked at again within so many days, a year [ours]."""
 PUT_OFF_WHY = "Asked to be called later"
 # The words of each choice begin with letters of their own: a letter chooses.
 ASKED_BY: Mapping[str, str] = {
@@ -49,7 +49,8 @@ CAPACITY: Mapping[str, str] = {
     "not_considered": "Still to be considered",
 }
 IN_DOUBT = ("doubt", "not_considered")
-"""After these a manager sees to it that somebody looks whether the person can decide this."""
+"""The answers about capacity after which a manager sees to it that somebody looks whether the person can decide
+this."""
 _OTHERS = tuple(code for code in ASKED_BY if code != "person")
 QUESTIONS = (
     Question("wish", "What is asked", "choice", "", tuple(WISH_WORDS.items()), needed="Choose what is asked."),

@@ -17,7 +17,7 @@ from topaz_tui.store.models import Audit, Client, Worker
 from topaz_tui.store.rows import dicts
 
 MOST = 200
-"""Lines that are read where nobody says how many."""
+"""The number of lines that are read where nobody says how many."""
 
 
 @dataclass(frozen=True, slots=True)

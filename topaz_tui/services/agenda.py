@@ -24,7 +24,7 @@ LISTED = 200  # of each kind, the soonest
 JUST = timedelta(minutes=15)  # for which a promise has just come due
 LOOKED_BACK = 60_000  # lines of the log, which has no index of its days: more than a team writes on one
 LOOKS = (*Reading, "recorded a call")
-"""What of the log that are no work of their own: a look, and a call, which stands there as it ended."""
+"""The lines of the log that are no work of their own: looks, and calls, which stand on the page as they ended."""
 _NAMES = (Client.title, Client.first_name, Client.last_name, Client.preferred_name, Client.person_id)
 
 

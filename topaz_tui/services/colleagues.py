@@ -16,10 +16,10 @@ from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Worker
 
 TAKES_WORK: Any = Worker.retired_at.is_null() & Worker.role.not_in(permissions.APART)
-"""Of a worker: at work here, and in a role that is given work of the list."""
+"""The condition on a worker who is at work here, in a role that is given work of the list."""
 
 NOBODY = "nobody"
-"""Whose name stands where no person has something: the watchdog says so in words."""
+"""The name that stands where nobody has something: the watchdog says so in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class WhyNot(StrEnum):
     CLOCK = "clock"
 
     def words(self, name: str) -> str:
-        """The same, of what `name` saved."""
+        """Why the worker can't put right what `name` saved, in words."""
         return _WHY_NOT[self].format(name=name)
 
 

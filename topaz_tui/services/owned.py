@@ -93,8 +93,9 @@ class OwnedPerson:
 
 
 def settle(people: Iterable[OwnedPerson], now: datetime, settings: Settings) -> None:
-    """These people stand so from now on: whoever has to be owned gets a line, one for all their records, and the lines
-    of a reason that is none any more end. Whoever is held keeps what they have. Part of the caller's transaction."""
+    """Bring the lines of these people in line with where they stand from now on: whoever has to be owned gets a line,
+    one for all their records, and the lines of a reason that has ended end. Whoever is held keeps theirs. Part of the
+    caller's transaction."""
     people = [person for person in people if person.stands.reason != Reason.HELD]
     whose = {record: person for person in people for record in person.records}
     wanted = {person.client_id: kind for person in people if (kind := fates.owned_as(person.stands))}

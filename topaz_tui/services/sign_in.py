@@ -160,9 +160,9 @@ def give(session: Session, account: str, *, cost: Cost = COST) -> GivenPhrase | 
 
 
 def give_by_owner(account: str, *, cost: Cost = COST) -> GivenPhrase:
-    """The same for a manager who forgot theirs where nobody else can give them one: whoever owns the file, or on a
-    server the tables, need not sign in. They could do it with any other program; this way it is logged. Raises
-    NotAllowed for anybody else, and UserError for whoever is no manager."""
+    """Give a one-time phrase to a manager who forgot theirs, where nobody else can: whoever owns the file, or on a
+    server the tables, need not sign in for that. They could do it with any other program; this way it is logged. Raises
+    NotAllowed for anybody else, and for an account that is no manager's."""
     _need_phrases()
     who = workers.signed_in()
     if not owner.is_ours(database.obj):

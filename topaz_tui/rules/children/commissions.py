@@ -30,7 +30,7 @@ NEW = (
     Question("team_price", "Price of a team", "line",
              "Where a team is bought for the term: the price of a month. Its pieces are not billed one by one."),
 )  # fmt: skip
-"""What is asked of a commission. How many of what is asked for each kind by itself."""
+"""The questions about a commission. How many pieces it has is asked for each kind by itself."""
 ITEM = (
     Question("kind", "What", "choice", "What is ordered?", tuple((kind.value, kind.capitalize()) for kind in WorkKind),
              needed="Say what is ordered."),
@@ -42,11 +42,11 @@ BILLED = (
         "bill", "Bill's reference", "line", "Under which reference is it billed?", needed="Give the bill's reference."
     ),
 )
-"""What is asked of whoever bills a month of a team."""
+"""The questions about a month of a team that is billed."""
 if found := [fault for questions in (NEW, ITEM, BILLED) for fault in forms.faults_of_form(questions)]:
     raise ValueError("; ".join(map(str, found)))
 MOST = 10_000
-"""More than so many of a kind nobody orders."""
+"""The most pieces of one kind that a commission can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,10 @@ class Delivery:
 
 
 NOT_TAKEN_ON = (WorkState.REQUESTED, WorkState.QUERY, WorkState.DECLINED)
-"""States in which a piece takes no place of those that were ordered."""
+"""The states in which a piece takes up no place of those that were ordered."""
 ENDED_EARLY = (WorkState.WITHDRAWN, WorkState.SUPERSEDED)
 AFTER = (*ENDED_EARLY, WorkState.FILED, WorkState.DONE, WorkState.BILLED, WorkState.CLOSED)
-"""States in which nothing of it is still to be made."""
+"""The states in which nothing of a piece is still to be made."""
 
 
 def left(commission: Commission, kind: WorkKind, deliveries: Iterable[Delivery]) -> int | None:

@@ -138,4 +138,4 @@ AFTER_SIGNING = (
 )  # fmt: skip
 ANEW = frozenset({"truth", "child_told", "legal_advice"})
 FROM_THE_ORDER = frozenset(question.id for question in ORDER.questions) - {"court", "case_number"}
-"""What a new order says anew: an addendum begins without it."""
+"""The answers that come from the order: an addendum, which has an order of its own, begins without them."""

@@ -95,7 +95,7 @@ EVENTS: Mapping[str, tuple[EventKind, ...]] = {
     "Put right": (Kind.CONFIRMED,),
 }  # fmt: skip
 AHEAD = (Kind.REVIEW_BOOKED, Kind.CEASING_PROPOSED)
-"""What is recorded of a day that comes after it."""
+"""The events that may be recorded of a day to come."""
 ASKED: Mapping[EventKind, tuple[Question, ...]] = {
     Kind.REVIEW_BOOKED: (DAY, _set_for("Booked for", "On which day is the review to be held?"), NOTE),
     Kind.CEASING_PROPOSED: (DAY, _set_for("To end on", "On which day is care to end?"), NOTE),
@@ -113,7 +113,7 @@ ASKED: Mapping[EventKind, tuple[Question, ...]] = {
         WHO,
     ),
 }
-"""What an event asks that is not a day and a note alone."""
+"""The questions of events that ask for more than a day and a note."""
 PEOPLE = (
     Question("social_worker", "Social worker", "line", "The council's, by name."),
     Question("personal_adviser", "Personal adviser (PA)", "line", "By name."),
@@ -122,7 +122,7 @@ PEOPLE = (
     Question("school", "School or college", "line", "Where they are taught."),
     Question("family", "Family", "line", "Who belongs to them."),
 )
-"""Who has to do with a young person; the ids are those of services/statutory/young_people."""
+"""The questions about who has to do with a young person; their ids are those of services/statutory/young_people."""
 FILE_BY = (
     Question("file_by", "File by", "day", "The day, as the order says it.", sense="either"),
     Question("file_at", "At what time", "line", "As the order says it, such as 16:00."),
@@ -149,7 +149,7 @@ ORDER = (
 )  # fmt: skip
 POSTS = Question("post", "Who", "choice", "Who is it?", needed="Say who.")
 CHOSEN_LATER = ("post", "posts", "child", "owner")
-"""The questions whose answers to choose from are known with the order, the school or the team alone."""
+"""The questions whose options depend on the order, the school or the team."""
 PEOPLE_OF = (Of.YOUNG_PERSON,)
 _ROWS = (
     HappeningRow("take_on", "Becomes a young person of ours", "Young person", (Of.CLIENT,)),

@@ -18,7 +18,7 @@ from topaz_tui.rules.forms import Option, Question, When
 from topaz_tui.rules.permissions import Hindrance
 
 MOST = 24 * 60
-"""Minutes of one day."""
+"""The minutes of a day: no entry has more."""
 
 
 class LieuKind(StrEnum):
@@ -48,7 +48,7 @@ ASK = (
              needed="Say how many minutes."),
     Question("why", "What for", "text", "What were they for, and for which work?"),
 )  # fmt: skip
-"""What is asked of whoever puts down hours."""
+"""The questions for whoever enters hours."""
 YES, NO = "agreed", "refused"
 DECIDE = (
     Question("said", "Agreed?", "choice", "Are they agreed?", ((YES, "Agreed"), (NO, "Refused")),
@@ -56,7 +56,7 @@ DECIDE = (
     Question("why", "Why not", "text", "Why are they refused, and what instead?", when=When("said", (NO,)),
              needed="Say why they are refused."),
 )  # fmt: skip
-"""What is asked of whoever agrees them."""
+"""The questions for whoever agrees or refuses hours."""
 if found := [fault for questions in (ASK, DECIDE) for fault in forms.faults_of_form(questions)]:
     raise ValueError("; ".join(map(str, found)))
 

@@ -16,7 +16,7 @@ from topaz_tui.rules.children.work_states import EVERY, STATES, WorkKind, WorkSt
 from topaz_tui.rules.children.work_states import WorkState as At
 
 FULL_TIME = 37.0
-"""Hours of a full week [ours]."""
+"""The hours of a full week [ours]."""
 
 
 class LoadStage(StrEnum):
@@ -83,7 +83,7 @@ GRADE_POINTS: Mapping[Grade, int] = {
     Grade.SENIOR: 100,
     Grade.MANAGER: 20,
 }
-"""Points at full hours. A manager has the rest of the week for the others [ours]."""
+"""The points of each grade at full hours [ours]. A manager has fewer, for the rest of the week is the others'."""
 
 
 @dataclass(frozen=True, slots=True)

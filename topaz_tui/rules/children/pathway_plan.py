@@ -156,7 +156,7 @@ AFTER_SIGNING = (
     need(Question("next_review", "Next review", "day", "Six months ahead at the latest.", sense="ahead")),
 )
 ANEW = frozenset({"explained", "copy_given", "next_review"})
-"""What a next version begins without."""
+"""The answers that the next version begins without."""
 
 PLAIN = (
     ("About you", (("name", "Your name"), ("adviser_name", "Your personal adviser"),
@@ -172,4 +172,4 @@ PLAIN = (
     ("If things go wrong", (("contingency", "What happens then"),)),
     ("What happens next", (("next_review", "When we look at this plan again"),)),
 )  # fmt: skip
-"""The young person's copy: what it has of the plan, and in which words."""
+"""What the young person's copy has of the plan, and in which words."""

@@ -80,6 +80,6 @@ SECTIONS = (
 )  # fmt: skip
 AFTER_SIGNING = (yes_no("list_signed", "Is the list signed?", "Everybody signed that they were there."),)
 ANEW = frozenset({"day", "attended", "absent", "evaluation", "evidence_sent", "list_signed", "edition"})
-"""What the next session of the same setting begins without."""
+"""The answers that the next session of the same setting begins without."""
 OF_IT = ANEW - {"evidence_sent", "list_signed"}
-"""What of that stays where the same session is returned: who was there, and when, was so."""
+"""Those of them that stay where the same session is returned: who was there, and when."""

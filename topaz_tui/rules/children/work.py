@@ -136,7 +136,7 @@ FOLLOWS: Mapping[WorkMoveId, tuple[WorkMoveId, ...]] = {
     WorkMoveId.GIVE_COPIES: (WorkMoveId.SIGN_OFF,),
     WorkMoveId.PAID: (WorkMoveId.BILL,),
 }
-"""The moves whose day somebody says, and what each comes after."""
+"""The moves whose day the worker names, each with the move that it can't come before."""
 
 
 def happened_on(event: WorkEvent) -> date:

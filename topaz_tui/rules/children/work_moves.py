@@ -130,7 +130,7 @@ HOLDS: tuple[Option, ...] = (
 )
 WAYS: tuple[Option, ...] = (("visit", "Visit"), ("meeting", "Meeting"), ("video", "Video"), ("phone", "Phone"))
 BY_TOPAZ = "topaz"
-"""The answer to how it goes where the outbox takes it, as the settings have a way to that council."""
+"""The answer to 'How does it go?' that leaves it to the outbox, where the settings have a way to that council."""
 BY_A_PERSON: tuple[Option, ...] = (("mail", "Mail"), ("portal", "Portal"), ("post", "Post"), ("hand", "By hand"))
 SENT_BY: tuple[Option, ...] = ((BY_TOPAZ, "Topaz sends it"), *BY_A_PERSON)
 A_PERSON_SENDS = When("how", tuple(code for code, _ in BY_A_PERSON))

@@ -16,7 +16,7 @@ NEEDED = {
     WorkMoveId.FILE: ("filed_at", "proof"),
     WorkMoveId.DISAGREES: ("says",),
 }
-"""What these moves have to ask, and can't do without."""
+"""The questions that these moves can't do without."""
 
 
 def faults(

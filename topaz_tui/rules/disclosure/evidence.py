@@ -19,7 +19,7 @@ from topaz_tui.rules.measures.table import DUE, MEASURES
 from topaz_tui.rules.reviews import AREAS
 
 LEFT_OUT = {"LOAD", *(each.code for each in MEASURES if each.code.startswith("HIT-"))}
-"""What colleagues did, and when they rang: those are figures to plan by."""
+"""The measures that the pack leaves out: what colleagues did, and when they rang, are figures to plan by."""
 CHAPTERS = {
     Tab.SUMMARY.value: "Summary: the contract, and who was reached",
     Tab.CALLS.value: "Calls",
@@ -42,7 +42,7 @@ _CELLS = {
     "RB-R of": "COOP",
     "DIS-C of": "DIS",
 }
-"""A figure that is also another measure's numerator."""
+"""The figures that are also another measure's numerator."""
 _PARTS = (
     ("COV", "COOP"), ("COOP of", "CON-H"), ("CON", "CON-H"), ("COV90", "COV"), ("COV90 of", "COV of"),
     ("RB-R", "RB-L"), ("PREV-F", "PREV-FN"), ("PREV-H", "PREV-HN"), ("PREV-F of", "PREV-FN of"),

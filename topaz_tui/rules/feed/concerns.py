@@ -23,13 +23,13 @@ HEADINGS = (
     "ENQUIRY_TYPE", "CATEGORY", "SUBCATEGORY", "VALUE",
 )  # fmt: skip
 LEFT_TO_COUNCIL = HEADINGS[:6]
-"""What says where the council is: it knows that, and Topaz does not."""
+"""The fields that only the council can fill in: where it is, Topaz does not know."""
 CONCERNS, SECTION_42, OTHER = "Safeguarding Concerns", "Section 42 Enquiries", "Other Enquiries"
 ENQUIRIES = {"met": SECTION_42, "enquiry": OTHER}
-"""By the council's decision."""
+"""The collection's kind of enquiry, by the council's decision."""
 NOT_KNOWN = "Not Known"
 OLDEST = 115
-"""Whoever is older by their birth has one that was made up (SOURCES.md, 29)."""
+"""The greatest age that is believed: a date of birth further back was made up (SOURCES.md, 29)."""
 
 AGES = ("18-64", "65-74", "75-84", "85-94", "95+", NOT_KNOWN)
 GENDERS = ("Male", "Female", NOT_KNOWN)
@@ -65,8 +65,8 @@ LACKED: Mapping[str, str] = {
     "yes": "No, they did not lack capacity",
     "not_known": "Don't know",
 }
-"""Topaz asks whether they are able to decide, the collection whether they lacked capacity: a yes to one is a no to the
-other. One return had the two the wrong way round, and it could not be put right afterwards."""
+"""The collection's answer to whether the adult lacked capacity, by ours to whether they are able to decide: a yes to
+one is a no to the other. One return had the two the wrong way round, and could not be put right afterwards."""
 NOT_RECORDED = "Not recorded"
 SUPPORTED = (
     "Of the enquiries recorded as Yes, in how many of these cases was support provided by an advocate, family or friend"
@@ -85,8 +85,8 @@ ACHIEVED: Mapping[str, str] = {
 }
 RISK: Mapping[str, str] = {"remains": "Risk remained", "reduced": "Risk reduced", "removed": "Risk removed"}
 NOT_MADE = ("SG1e", "SG2c", "SG5a")
-"""The tables of which nothing is known here: other reported conditions, what was done about a risk, the reviews of the
-safeguarding board."""
+"""The collection's tables that Topaz knows nothing about: other reported conditions, what was done about a risk, the
+reviews of the safeguarding board."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ BESIDE: Mapping[str, frozenset[str]] = {
     "SG2a_b1": frozenset(PLACES.values()),
     "SG2b": frozenset(SOURCES.values()),
 }
-"""The subcategories, of those that have any."""
+"""The subcategories that a table's categories are broken down by, for the tables that have any."""
 
 
 def rows(

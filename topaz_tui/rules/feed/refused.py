@@ -24,10 +24,10 @@ WHY = {
 HEADINGS = ("file", "row", "field", "given", "check", "why")
 TO_FILL_IN = "Topaz keeps none of it: the council fills it in"
 ALL = "all"
-"""For the row of what lacks in each: a field of which Topaz keeps nothing, so that the council fills it in."""
+"""The row of a reason that holds for every row: Topaz keeps nothing of that field, and the council fills it in."""
 
 NO_COUNCIL = "no council recorded"
-"""For the row of what stands in no council's file at all."""
+"""The row of a reason about what stands in no council's file at all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ ROUTES = (
     "Planned Entry (Transition)", "Discharge from Hospital", "Diversion from Hospital Services", ROUTE, "Prison",
     "Self-Funder", "Discharge from Reablement", "Transfer from Other LA",
 )  # fmt: skip
-"""Those of release 1: no source has release 2's words."""
+"""The collection's routes of access, in the words of release 1: no source has those of release 2."""
 TO_ASSESSMENT = "Progress to assessment, review or reassessment"
 ADVISED = "NFA: Information and advice or signposting"
 OUTCOMES = (
@@ -32,16 +32,17 @@ OUTCOMES = (
     "NFA: Support ended as planned", "NFA: Support ended for other reason",
     "NFA: No services offered for other reason", "NFA: Other",
 )  # fmt: skip
-"""In their rank: of several the first is told."""
+"""The collection's outcomes in their rank: of several, the first is the request's."""
 OUTCOME_OF: Mapping[str, str] = {
     "referral_back": TO_ASSESSMENT,
     "advice": ADVISED,
     "information": ADVISED,
     "signposted": ADVISED,
 }
-"""By the kind of action (rules/reviews.py). One that others see to ('support') is no outcome of the council's."""
+"""The collection's outcome, by the kind of action (rules/reviews.py). An action that others see to ('support') is no
+outcome of the council's."""
 ONE_REQUEST = timedelta(days=4)
-"""What begins so soon after the last is the same request (the reckoning of DHSC, SOURCES.md, 29)."""
+"""What begins so soon after the last request is the same one (the reckoning of DHSC, SOURCES.md, 29)."""
 RELEASE_1: Mapping[str, frozenset[str]] = {
     "Client_Type": frozenset({"Carer", "Carer known by association"}),
     "Event_Type": frozenset({"Referral"}),

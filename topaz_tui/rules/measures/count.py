@@ -15,7 +15,8 @@ from topaz_tui.rules.measures.rates import Disposition
 
 D = Disposition
 LEAST_FOR_A_MEDIAN = 10
-"""A median of fewer says more about one person than about all (UK LLC's rule; SOURCES.md, 57)."""
+"""The fewest values that have a median: with fewer it says more about one person than about all (UK LLC's rule;
+SOURCES.md, 57)."""
 
 
 @dataclass(frozen=True, slots=True)

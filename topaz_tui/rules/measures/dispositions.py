@@ -44,8 +44,8 @@ OF_OUTCOME: Mapping[str, Disposition] = {
 
 _STRENGTH = {D.COMPLETE: 7, D.PARTIAL: 6, D.OTHER: 4, D.NOT_REACHED: 2, D.NO_NUMBER: 1}
 REFUSALS = {"refused_hard": 5, "refused_soft": 3}
-"""The stronger ending is what became of somebody; of equals the latest. A 'rather not, this time' gives way to a
-promise to call again, an outright refusal does not."""
+"""The outcomes that are refusals, with their strength: of several endings the stronger is what became of somebody, of
+equals the latest. A 'rather not, this time' gives way to a promise to call again; an outright refusal does not."""
 
 if OF_OUTCOME.keys() != outcomes.BY_CODE.keys():
     raise ValueError(f"an outcome without a class: {OF_OUTCOME.keys() ^ outcomes.BY_CODE.keys()}")

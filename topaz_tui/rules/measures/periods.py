@@ -14,7 +14,7 @@ from topaz_tui import clock
 _NAMED = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?", re.IGNORECASE)
 _APRIL = re.compile(r"(?P<year>\d{4})/(?P<next>\d{2})")
 YEARS = range(1900, 2200)
-"""Those of which periods are counted: the one before any of them is still a day that is known."""
+"""The years whose periods are counted: the one before any of them is still a day that is known."""
 OF_YEARS = f"Periods are of the years {YEARS[0]} to {YEARS[-1]}."
 HOW = "A period is a year, a quarter or a month: 2026, 2026/27 (from April), 2026-Q3, 2026-07."
 

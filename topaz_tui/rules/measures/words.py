@@ -9,7 +9,8 @@ from topaz_tui.rules.measures.count import Counted
 from topaz_tui.rules.measures.measure import Measure, Shows
 
 LEAST = 10
-"""A share of fewer says more about one person than about all: the two figures stand there, and no share."""
+"""The fewest people below the line for whom a share is said: with fewer it says more about one person than about all,
+and the two figures stand there alone."""
 BARS = "▁▂▃▄▅▆▇█"
 TOO_FEW = "-"
 

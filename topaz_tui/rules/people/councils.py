@@ -13,7 +13,7 @@ _OF_ANY_COUNCIL = frozenset(
         "london", "mbc", "metropolitan", "of", "rb", "royal", "the", "unitary",
     )
 )  # fmt: skip
-"""Words that may stand in a council's name or be left out."""
+"""The words of a council's name that may be left out of it."""
 _WHERE_NO_OTHER_STANDS = frozenset(("city", "london"))
 
 

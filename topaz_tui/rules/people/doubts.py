@@ -50,9 +50,10 @@ DOUBTS: Mapping[str, str] = {
     DoubtCode.TWIN: "Another record looks like the same person's",
 }
 UNSAID: Mapping[str | None, DoubtCode] = {CallStop.DIED: DoubtCode.LIVES, CallStop.MOVED: DoubtCode.STAYS}
-"""The doubt by which a file says no longer what stops calls, by the stop."""
+"""By the stop, the doubt that a file says no longer what had stopped calls."""
 SAID_AGAIN: Mapping[str, DoubtCode] = {CallStop.DIED: DoubtCode.DIED_AGAIN, CallStop.MOVED: DoubtCode.MOVED_AGAIN}
-"""The doubt about somebody who is called again and of whom a file says it in words that nobody has settled."""
+"""By the stop, the doubt about somebody who is called again and of whom a file says it in words that nobody has
+settled."""
 DOUBTS_IN_SHORT: Mapping[str, str] = {
     DoubtCode.DEATH: "May have died",
     DoubtCode.MOVE: "May have moved away",
@@ -65,9 +66,9 @@ DOUBTS_IN_SHORT: Mapping[str, str] = {
     DoubtCode.SOMEBODY_ELSE: "Somebody else has this ID",
     DoubtCode.TWIN: "Looks like another record",
 }
-"""The same for a list, beside which the whole stands."""
+"""The words of each doubt for a list, beside which the whole stands."""
 DEATHS = (DoubtCode.DEATH, DoubtCode.LATE, DoubtCode.DIED_AGAIN)
-"""What says of somebody that they may have died: with the day, where the file has one."""
+"""The doubts by which somebody may have died, with the day where the file has one."""
 SETTLED: Mapping[str, str] = {
     Settlement.CALL: "May be called",
     Settlement.DIED: "Has died",
@@ -76,11 +77,11 @@ SETTLED: Mapping[str, str] = {
     Settlement.OTHER: "Somebody else: on the list as a person of their own",
     Settlement.SAME: "The same person: the next file changes what stands here",
 }
-"""How somebody who has looked settles a doubt, in words."""
+"""The ways to settle a doubt, in the words of whoever has looked."""
 STOPS = frozenset((Settlement.DIED, Settlement.MOVED, Settlement.NOBODY))
 TWO_IN_ONE_FILE = "two people, in one file"
-"""What the file says where it gives one ID to two people: the words of such a doubt, whose rows were refused."""
+"""The words of a doubt about an ID that the file gives to two people, both of whose rows were refused."""
 OF_TWO = (Settlement.OTHER, Settlement.SAME)
-"""How that is settled which speaks of somebody else under this person's ID."""
+"""The ways to settle a doubt that speaks of somebody else under this person's ID."""
 LETS_CALL = (Settlement.CALL, Settlement.OTHER)
-"""How somebody may be called whom another record would stop: a manager's to say."""
+"""The ways to settle a doubt that let calls go on though another record stops them: for a manager."""

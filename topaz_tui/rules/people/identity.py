@@ -75,7 +75,8 @@ def no_person_id(text: str) -> bool:
 
 
 def person_key(person_id: str) -> str:
-    """The same for all spellings of one ID: without leading noughts, '.0', thousands, case and quotation marks."""
+    """One ID in the form that all its spellings share: without leading noughts, '.0', thousands, case and quotation
+    marks."""
     key = re.sub(r"[\s'\",]", "", fold(person_id))
     return re.sub(r"\.0+$", "", key).lstrip("0") or key
 

@@ -25,7 +25,7 @@ EVIDENCE = {
     "postcode": "same postcode",
     "alone": "nothing but that name is known of one of them",
 }
-"""What may speak for one person, in words."""
+"""What may speak for two records being one person's, in words."""
 _NAMED = ("name", "turned", "sounds")
 SUFFICES = (
     {"nhs"},
@@ -35,17 +35,19 @@ SUFFICES = (
     {"born", "phone"},
     {"name", "alone"},
 )
-"""Each is enough, where nothing speaks against it."""
+"""The combinations of evidence that are enough, where nothing speaks against it."""
 AGAINST = {
     "two NHS numbers": ({"name", "born", "phone"},),
     "two dates of birth": ({"nhs"}, {"name", "phone"}),
 }
-"""What speaks against it, and what is enough all the same."""
+"""What may speak against it, and the combinations that are enough all the same."""
 SURE = ({"nhs", "name"}, {"nhs", "sounds"}, {"nhs", "born"}, {"name", "born", "phone"}, {"name", "born", "postcode"})
-"""So much that a person who was added by hand is the one whom a council's file brings, without a question."""
+"""The combinations by which somebody who was added by hand is, without a question, the person whom a council's file
+brings."""
 ALIKE = tuple(enough for enough in SUFFICES if "alone" not in enough)
-"""Enough to look into before one is called where the other has died or is not safe to call [ours]: whatever makes a
-pair, but a name by itself. To look takes a minute; to ring a house and ask for the dead is not undone."""
+"""The combinations that are enough to look into before one record is called, where the person of the other has died or
+is not safe to call [ours]: whatever makes a pair, but a name by itself. To look takes a minute; to ring a house and ask
+for the dead is not undone."""
 
 _CLOSE, _VERY_CLOSE, _LETTERS = 0.82, 0.93, 5
 _WORDS = re.compile(r"[\s\-]+")

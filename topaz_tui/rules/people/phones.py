@@ -57,7 +57,7 @@ PHONE_STATES: Mapping[str, str] = {
     PhoneStatus.DROPPED: "no longer in the council's file",
     PhoneStatus.RETIRED: "not to be rung, the council says",
 }
-"""What is said of a number beside it."""
+"""The words for each status of a number, beside it."""
 
 
 class PhoneNumber(NamedTuple):

@@ -21,6 +21,6 @@ VERDICTS: Mapping[str, str] = {
     Verdict.DISMISSED: "Somebody else",
     Verdict.LATER: "Later",
 }
-"""What somebody can say of a pair, in words."""
+"""The judgements that somebody can make of a pair, in words."""
 WAITS = (Verdict.OPEN, Verdict.LATER)
 """The verdicts of a pair that waits for somebody."""

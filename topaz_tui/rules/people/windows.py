@@ -66,7 +66,7 @@ _TOKEN = re.compile(
 
 
 LONGEST = 500
-"""Letters that safe times may have: a longer text is for a person to read."""
+"""The most letters of safe times that are read: a longer text is for a person to read."""
 
 
 class SafeWindow(NamedTuple):

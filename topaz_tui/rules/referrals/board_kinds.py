@@ -133,7 +133,7 @@ ANSWERED = Decision(DecisionId.SETTLED, "", "Settle it", "Settled", (
     Question("answer", "What is right", "line", "Is it so?"),
     Question("reason", "How it is known", "line", "How do you know?"),
 ), "ends", "What they may be called for stands on their page.", role=Role.WORKER)  # fmt: skip
-"""What is decided on the page of Imports, and stands in the history of the line that it ends."""
+"""The decisions that are made on the page of Imports, and stand in the history of the line that they end."""
 DISCARD_DECISIONS = (
     Decision(DecisionId.DISCARD, "C", "Discard it", "Discarded", (
         Question("words", "How you know", "text", "What did you look at, and whom did you ask?",

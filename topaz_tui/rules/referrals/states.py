@@ -58,7 +58,7 @@ SENT_ANEW = (
     "The council was told that it is withdrawn, and has let it go: it has to be sent anew, and the time for that begins"
     " now. What was left of the council's time to decide is left of it still."
 )
-"""What follows where a concern is opened again that was withdrawn from the council."""
+"""The advice for a concern that is opened again after the council was told of its withdrawal."""
 
 _STATES = (
     State(At.DRAFT, "being written", council=NOT_THERE),
@@ -156,7 +156,7 @@ WITH_US = (At.SUBMITTED, *ON_THE_WAY, At.RETURNED)
 """The states in which, as far as anybody knows, the council does not have the concern or not all of it."""
 WITH_THEM = (At.SENT, At.ACKNOWLEDGED, At.DECIDED, At.DISPUTED, At.FED_BACK)
 TAKES = (At.SENT, At.ACKNOWLEDGED, At.TAKEN_ON)
-"""The states in which whoever a referral went to has it, and has not declined."""
+"""The states in which whoever a referral went to has it, and has not declined it."""
 WITH_THEM_ALL = (*WITH_THEM, At.TAKEN_ON, At.DECLINED)
 """The states in which the result of a sending no longer matters: somebody has said that the council has the concern."""
 

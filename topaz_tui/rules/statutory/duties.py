@@ -21,13 +21,13 @@ ADULT = frozenset({For.FORMER_RELEVANT})
 PATHWAY = ELIGIBLE | LEFT
 CASE, LEAD, STAFF = frozenset({For.CASE}), frozenset({For.LEAD}), frozenset({For.STAFF})
 REGULATIONS = date(2011, 4, 1)
-"""SI 2010/959 and SI 2010/2571 came into force."""
+"""The day on which SI 2010/959 and SI 2010/2571 came into force."""
 UNDER_25 = date(2018, 4, 1)
-"""Section 23CZB came into force [ours: from memory, no source read]."""
+"""The day on which section 23CZB came into force [ours: from memory, no source read]."""
 STAYING_PUT = date(2014, 5, 13)
-"""Section 23CZA was inserted."""
+"""The day on which section 23CZA was inserted."""
 CHILD_FOCUSED = date(2022, 2, 21)
-"""Practice Direction 36Z came into force, in the first courts of the pilot."""
+"""The day on which Practice Direction 36Z came into force, in the first courts of the pilot."""
 ALONE = "child seen alone, unless the child refuses (regulation 29)"
 AUTHORISES = "manager authorises"
 

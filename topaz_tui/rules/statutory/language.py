@@ -35,7 +35,7 @@ NAMES = frozenset(
 )
 """The days that an expression may name."""
 OPEN = frozenset({"asap", "during"})
-"""What has no day."""
+"""The expressions that name no day."""
 SPAN = re.compile(r"([+-])(\d{1,3})(wd|d|w|m|y)")
 LATER = re.compile(r"max\(([^,]+), ([^,]+)\)")
 

@@ -22,9 +22,9 @@ LEGAL_STATUSES: Mapping[str, str] = {
     "V3": "short break, recorded by itself",
     "V4": "short breaks under one agreement",
 }
-"""Under what somebody is looked after. The words of J1 to L3 are short for those of the return."""
+"""The return's codes of legal status, in words; those of J1 to L3 are shorter than the return's."""
 SAME_CARE = "X1"
-"""An episode ended and the next one began on the same day: care goes on."""
+"""The return's code for an episode that ended as the next one began, on the same day: care goes on."""
 CARE_ENDS: Mapping[str, CareEnd] = {
     "E11": CareEnd.ADOPTED,
     "E12": CareEnd.ADOPTED,
@@ -36,7 +36,7 @@ CARE_ENDS: Mapping[str, CareEnd] = {
     **dict.fromkeys(("E5", "E6", "E7", "E8", "E9", "E13", "E14", "E15", "E16", "E17", "E41"), CareEnd.OTHER),
     SAME_CARE: CareEnd.OTHER,
 }
-"""Why an episode ended."""
+"""The return's codes for why an episode ended, as the rules have them."""
 PLACEMENTS: Mapping[str, Lives] = {
     **dict.fromkeys(("U1", "U2", "U3", "U4", "U5", "U6", "A3", "A5"), Lives.FOSTER),
     "P1": Lives.PARENT,
@@ -46,8 +46,9 @@ PLACEMENTS: Mapping[str, Lives] = {
         Lives.OTHER,
     ),
 }
-"""Where somebody is placed. That a placement is meant to last to 18 stands in no code: a worker says it."""
+"""The return's codes for where somebody is placed, as the rules have them. That a placement is meant to last to 18 has
+no code: a worker says it."""
 CATEGORIES: Mapping[str, For] = {
     each.value: each for each in (For.ELIGIBLE, For.RELEVANT, For.FORMER_RELEVANT, For.QUALIFYING)
 }
-"""What a young person is as a care leaver."""
+"""The return's codes for what a young person is as a care leaver, as the rules have them."""

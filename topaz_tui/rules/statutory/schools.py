@@ -96,7 +96,7 @@ MET_BY: dict[Starts, tuple[TrainingKind, ...]] = {
     Starts.WHOLE_STAFF: (TrainingKind.WHOLE_STAFF,),
     Starts.PREVENT: (TrainingKind.PREVENT,),
 }
-"""What shows that it was done. A row that begins with the first of these waits for it."""
+"""The courses that meet each duty to train somebody. A row that begins with the first of these waits for that."""
 AFTER_FIRST = frozenset({Starts.TRAINED, Starts.INDUCTED})
 
 

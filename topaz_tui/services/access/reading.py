@@ -63,7 +63,8 @@ def looked(session: AnySession, reading: Reading, what: str, count: int) -> None
 
 
 def copied(session: Session, client_id: int | None, size: int) -> None:
-    """So many characters went from a page into the clipboard of the terminal; the page was about this client."""
+    """Log that so many characters of a page went into the clipboard of the terminal; the page was about this client
+    (None: about nobody)."""
     _note(session, Reading.COPIED, client_id, f"{size} characters", at_once=True)
 
 

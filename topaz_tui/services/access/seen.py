@@ -43,7 +43,7 @@ class OfPerson(Protocol):
 
     @property
     def client_id(self) -> int | None:
-        """Whom it is about."""
+        """The client whom the line is about; None where it is about nobody."""
 
 
 Line = TypeVar("Line", bound=OfPerson)
@@ -199,11 +199,11 @@ def is_held_back(line: OfPerson) -> bool:
 
 
 _NAMES = ("name", "client")
-"""The fields in which a name stands."""
+"""The fields that are a name."""
 _NOTHING: Mapping[Any, object] = {
     str: "", bool: False, int: 0, tuple: (), Safety: Safety(), QueueStatus: QueueStatus(Reason.RESTRICTED),
 }  # fmt: skip
-"""What stands for nothing, of each type that may be held back and not be None. A Mapping is an empty one."""
+"""By the type of a field that is held back and can't be None, the value that stands for nothing. A Mapping is empty."""
 
 
 @cache

@@ -20,7 +20,7 @@ _LATE_LINES = (Escalation.kind == EscalationKind.ACTION, Escalation.closed_at.is
 """The lines of the board that say that an action is late: a referral that sees to one has a line, too, and its own
 end."""
 OPEN = (ClientAction.done_at.is_null(), ClientAction.taken_back_at.is_null())
-"""Nobody has said how it ended, and the call that put it in place was no mistake."""
+"""The conditions of an action that is open: nobody has said how it ended, and the call that put it in place stands."""
 
 
 def on_its_way() -> Any:

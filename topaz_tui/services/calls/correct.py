@@ -54,7 +54,7 @@ from topaz_tui.store.models import (
 from topaz_tui.store.models import Review as ReviewRow
 
 AFTERWARDS = ("identity", "safe", "number", "spoke_with")
-"""Codes of what is asked before a call and can't be asked after it."""
+"""The gaps of a call that can't be filled in after it: what is asked before it began."""
 
 
 @dataclass(frozen=True, slots=True)

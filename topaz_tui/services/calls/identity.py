@@ -10,7 +10,7 @@ from topaz_tui import clock
 from topaz_tui.rules import people
 
 FIELDS = ("title", "first_name", "last_name", "preferred_name", "born_on", "address", "postcode")
-"""The columns of a client that it is made of."""
+"""The columns of a client that `identity_of` reads."""
 
 
 def identity_of(row: Mapping[str, Any], born: date | None) -> dict[str, str]:

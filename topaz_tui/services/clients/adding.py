@@ -35,7 +35,7 @@ TYPED = ("first_name", "last_name", "born_on", "address", "postcode", "language"
 """The fields of EDITABLE that are asked for; beside them 'phone', 'nhs_number' and 'how'."""
 MOST = 8  # candidates on show
 MISSING = {"born_on": "date of birth", "phone": "telephone", "address": "address", "nhs_number": "NHS number"}
-"""What is worth finding out of somebody, in words."""
+"""The facts worth finding out about somebody, in words."""
 
 
 STOPPED = {*(code for code, _ in queue_rules.STOPPED.values()), Reason.NOT_SAFE_TO_CALL, Reason.UNREAD_TIMES}

@@ -46,7 +46,8 @@ from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Assessment, Change, Client, CouncilAnswer, Doubt, Duty, Note
 
 WHO_FIRST = "The file has somebody under their ID: say first whether it is somebody else, or the same person."
-"""Until then whom the file means would be on no list."""
+"""The error for settling what a file says before it is settled whom it means: till then that person would be on no
+list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def _call_again(session: Session, client_id: int, open_here: Any) -> None:
 
 
 def _take_day_of_death(session: Session, client_id: int, open_here: Any) -> None:
-    """They have died: on the day that the file says, where it says one; the last of them, where it says several."""
+    """Record the death on the day that the file says; the last of them, where it says several."""
     doubts = Doubt.select(Doubt.id, Doubt.record).where(open_here, Doubt.code.in_(DEATHS)).order_by(Doubt.id)
     told = [unread.value("doubt", doubt.id, unread.object_of, doubt.record) or {} for doubt in doubts]
     days = [str(record["died_on"]) for record in told if record.get("died_on")]
@@ -204,7 +205,7 @@ def _stops_calls(record: Mapping[str, Any]) -> bool:
 
 
 def _take_stops(session: Session, here: Client, record: Mapping[str, Any], doubt: Doubt) -> None:
-    """They are the same: what the file says against calling them holds from now, and not from its next reading."""
+    """Let what the file says against calls to the person hold at once, since both are the same person."""
     now = clock.to_store(clock.now())
     moved = record.get("moved") and not here.stopped
     stop = CallStop.DIED if record.get("died") else CallStop.MOVED if moved else None

@@ -36,7 +36,7 @@ LOGGED_AS = {
     Verdict.UNDONE: LoggedAction.UNDONE,
     Verdict.OPEN: LoggedAction.OPEN_AGAIN,
 }
-"""What the log has of each judgement."""
+"""The log's action for each judgement."""
 MOST = 20  # likely ones on show: a number that a whole care home shares is no sign of one person
 
 

@@ -23,7 +23,7 @@ PHONE_STATUS: Mapping[str, str] = {
     PhoneStatus.WRONG: "Wrong number",
     PhoneStatus.UNOBTAINABLE: "Unobtainable",
 }
-"""What a worker may say of a number."""
+"""The statuses that a worker may give a number, in words."""
 
 
 def add_phone(session: Session, client_id: int, typed: str, note: str = "") -> int:

@@ -292,7 +292,7 @@ _MOVES: Mapping[str, Mapping[str, str]] = {
 }
 _OTHERS: Mapping[str, str] = {referrals.PUT_RIGHT: referrals.PUT_RIGHT_WORDS}
 _SAID = ("mistake", "question", "answer", "reason", "why", "why_not", "said", "note")
-"""What was written for a move, in the order in which it is read."""
+"""The answers of a move that are read on a timeline, in their order."""
 
 
 def _event(

@@ -26,7 +26,7 @@ from topaz_tui.store.models import CallWish, Client, Duty
 
 _FACTS = ("stopped", "stopped_at", "look_on", "not_before", "not_before_why")
 Rows = Mapping[int, Mapping[str, object]]
-"""What stands of that under each record of the person."""
+"""By record of the person, its columns about stops and wishes."""
 
 
 def keep_wish(session: Session, client_id: int, answers: Mapping[str, Answer]) -> None:
@@ -117,10 +117,10 @@ def _is_moved_by_a_wish(records: Iterable[int]) -> bool:
 
 
 def call_after_all(session: Session, client_id: int, words: str) -> None:
-    """They want calls again: whatever they asked against them holds no more, neither a stop nor that they be called
-    later. Whoever kept a stop by mistake takes it back that day; else a manager says so. Where an interpreter is booked
-    for another time, a manager is asked. Part of the caller's transaction. Raises UserError where they asked nothing,
-    or who sits here may not."""
+    """End whatever the person asked against calls, since they want calls again: a stop, and that they be called later.
+    Whoever kept a stop by mistake takes it back that day; else a manager does. Where an interpreter is booked for
+    another time, a manager is asked. Part of the caller's transaction. Raises UserError where they asked nothing, or
+    this worker may not."""
     rows = {each: client_row(each, _FACTS) for each in links.group_of(client_id)}
     is_stopped, here = any(row["stopped"] for row in rows.values()), _put_off_before(rows)
     if is_stopped:
@@ -159,8 +159,8 @@ def _is_own_mistake(session: Session, rows: Rows) -> bool:
 
 
 def look_again(session: Session, client_id: int, look_on: date) -> None:
-    """It is still so that they want no calls: it is looked at again on that day, under every record that says so. Part
-    of the caller's transaction. Raises Invalid where the day is none to come, within a year."""
+    """Keep a refusal that still holds until another day of the second look, under every record that has it. Part of the
+    caller's transaction. Raises Invalid where the day is not one to come, within a year."""
     if trouble := wishes.wrong({"wish": Wish.NO_CALLS, "look_on": look_on.isoformat()}):
         raise Invalid(trouble, "Nothing was recorded.", "look_on")
     for each in links.group_of(client_id):

@@ -118,8 +118,8 @@ def _discard(session: Session, concern_id: int, reason: str, *, untouched: bool 
 
 
 def take_up_again(session: Session, concern_id: int) -> tuple[str, str]:
-    """It was discarded by mistake, and is to be submitted again, by its own clock; returns its reference, and who
-    writes it. Part of the caller's transaction."""
+    """Take up a concern again that was discarded by mistake: it is to be submitted, by its own clock. Returns its
+    reference, and the name of who writes it. Part of the caller's transaction."""
     row = row_of(concern_id)
     Concern.update(discarded_at=None, discarded_why=None).where(Concern.id == concern_id).execute()
     audit.record(session.worker_id, "took up a concern again", row.client_id, f"concern {concern_id}")

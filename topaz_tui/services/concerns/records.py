@@ -130,8 +130,8 @@ def adult_of(client_id: int) -> Adult:
 
 
 def adult_for(session: AnySession, client_id: int) -> Adult:
-    """The same for whoever writes or reads: of somebody restricted the name and ID alone where their record is not open
-    to them. What is submitted has all of it (`adult_of`)."""
+    """The facts of the adult, for whoever writes or reads a concern: of somebody restricted the name and ID alone,
+    where the record is not open to them. A submitted concern has all of it (`adult_of`)."""
     adult = adult_of(client_id)
     is_held = isinstance(session, Session) and access.is_closed(session, client_id)
     return Adult(name=adult.name, person_id=adult.person_id) if is_held else adult

@@ -96,7 +96,7 @@ class EscalationRow:
 
 
 def who_knows(row: EscalationRow) -> str:
-    """Whom to ask about an escalation whose history can't be read: the council about a concern, the team about all
+    """Whom to ask about an escalation whose history can't be read: the council about a concern, the team about anything
     else."""
     if row.kind == EscalationKind.CONCERN:
         return "Ask the council by telephone how it stands, and tell whoever looks after Topaz."
