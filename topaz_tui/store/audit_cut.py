@@ -86,9 +86,10 @@ def _unguarded(engine: Any) -> Iterator[None]:
     made = engine.execute_sql(found).fetchone()
     if made is None:
         raise Invalid("The log is not guarded as it should be.", "Nothing was changed: see 'topaz doctor'.")
+    [statement] = made
     engine.execute_sql("DROP TRIGGER audit_stays")
     yield
-    engine.execute_sql(made[0])
+    engine.execute_sql(statement)
 
 
 def words(cut: Mapping[int, Start]) -> str:

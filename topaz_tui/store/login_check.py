@@ -51,8 +51,7 @@ _BY_ROW = "SELECT c.relname::text FROM {tables} AND c.relrowsecurity"
 
 def group(ask: Ask) -> str | None:
     """The group of the workers' logins; None where all share one."""
-    found = ask(GROUP)
-    return str(found[0][0]) if found else None
+    return next((str(group) for (group,) in ask(GROUP)), None)
 
 
 def amiss(ask: Ask, managed: Collection[str], refusals: Collection[str]) -> tuple[str, ...]:

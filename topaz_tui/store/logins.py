@@ -238,8 +238,8 @@ def group_of(engine: Any) -> str | None:
     """The group of the workers' logins; None where all use one login."""
     if not engine.table_exists("metadata"):  # before schema 45, where nobody had one
         return None
-    row = engine.execute_sql("SELECT value FROM metadata WHERE key = %s", (KEY,)).fetchone()
-    return str(row[0]) if row else None
+    found = engine.execute_sql("SELECT value FROM metadata WHERE key = %s", (KEY,)).fetchall()
+    return next((str(group) for (group,) in found), None)
 
 
 def owner_of(engine: Any) -> str:

@@ -177,8 +177,8 @@ class Postgres(peewee.PostgresqlDatabase):
     def moving(self) -> str | None:
         """The mark of the move that is bringing a list to this database; None where there is none."""
         table = "metadata" if self.table_exists("metadata") else "about"  # as it was before schema 45
-        row = self.execute_sql(f"SELECT value FROM {table} WHERE key = %s", (MOVING,)).fetchone()
-        return str(row[0]) if row else None
+        found = self.execute_sql(f"SELECT value FROM {table} WHERE key = %s", (MOVING,)).fetchall()
+        return next((str(mark) for (mark,) in found), None)
 
     def set_version(self, version: int) -> None:
         """Does nothing: the table `schema_migration` has the steps that were taken."""

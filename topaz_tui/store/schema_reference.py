@@ -83,7 +83,8 @@ def foreign(there: Made, due: Made) -> list[str]:
 
 
 def _value(database: Any, sql: str) -> Any:
-    return database.execute_sql(sql).fetchone()[0]
+    [value] = database.execute_sql(sql).fetchone()
+    return value
 
 
 def schema(rows: list[tuple[str, str, str]]) -> dict[tuple[str, str], str]:

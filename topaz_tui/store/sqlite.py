@@ -325,7 +325,7 @@ def _check(opened: Sqlite, path: Path, create: bool) -> None:
     version = opened.check_version()
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         raise NotAllowed(f"{path} and its folder can't be written.", "Ask for the right to write there.")
-    if opened.execute_sql("PRAGMA journal_mode").fetchone()[0] != "wal":
+    if opened.execute_sql("PRAGMA journal_mode").fetchone() != ("wal",):
         opened.execute_sql("PRAGMA journal_mode = WAL")
     if create:
         opened.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")

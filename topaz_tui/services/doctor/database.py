@@ -116,8 +116,9 @@ def check_writes(look: CheckContext) -> Found:
 
 def check_server_writes(look: CheckContext) -> Found:
     """Does the server wait for its disk?"""
-    said = {name: str(look.ask(f"SHOW {name}")[0][0]) for name in ("fsync", "synchronous_commit", "full_page_writes")}
-    off = [name for name, value in said.items() if value == "off"]
+    off = [
+        name for name in ("fsync", "synchronous_commit", "full_page_writes") if look.ask(f"SHOW {name}") == [("off",)]
+    ]
     if off:
         return False, f"off on the server: {', '.join(off)}: a power cut may lose what was saved", "Turn them on there."
     return True, "the server waits for its disk: what was saved survives a power cut"

@@ -54,5 +54,4 @@ def check_log(look: CheckContext) -> Found:
 
 def _is_owners(look: CheckContext) -> bool:
     [(login,)] = look.ask("SELECT session_user::text")
-    owner = look.ask("SELECT pg_get_userbyid(relowner)::text FROM pg_class WHERE oid = 'worker'::regclass")
-    return bool(owner) and owner[0][0] == login
+    return look.ask("SELECT pg_get_userbyid(relowner)::text FROM pg_class WHERE oid = 'worker'::regclass") == [(login,)]

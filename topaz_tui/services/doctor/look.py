@@ -142,8 +142,8 @@ class CheckContext:
     def about(self, key: str) -> str | None:
         """The text under this key of the table `metadata`; None where there is none."""
         tables = [("metadata",)] if isinstance(self.where, str) else self.ask(METADATA)
-        found = self.ask(sql.metadata(tables[0][0]), key) if tables else []
-        return str(found[0][0]) if found else None
+        found = (value for (table,) in tables for (value,) in self.ask(sql.metadata(table), key))
+        return next((str(value) for value in found), None)
 
 
 def _all(cursor: Any) -> list[Any]:

@@ -52,6 +52,8 @@ def contents_of(connection: Any) -> Contents:
     names = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
     ).fetchall()
-    rows = {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in names}
-    newest = connection.execute("SELECT max(at) FROM audit").fetchone()[0] if "audit" in rows else None
+    rows = {}
+    for (name,) in names:
+        [rows[name]] = connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()
+    [newest] = connection.execute("SELECT max(at) FROM audit").fetchone() if "audit" in rows else [None]
     return Contents(schema, rows, newest)

@@ -107,9 +107,9 @@ def _mark(part: Path, database: Path, contents: Contents, account: str) -> int:
 def _log(new: Any, database: Path, contents: Contents, account: str) -> None:
     """Write into the restored database's log who restored it: on to a new chain, or of a database from before there
     were chains as a plain line."""
-    found = new.execute("SELECT id FROM worker WHERE account = ?", (account,)).fetchone()
+    [worker_id] = new.execute("SELECT id FROM worker WHERE account = ?", (account,)).fetchone() or [None]
     subject = f"backup of {contents.newest or 'a new database'}"
-    line = LogEntry(clock.to_store(clock.now()), found and found[0], "restored", None, subject, place="restore")
+    line = LogEntry(clock.to_store(clock.now()), worker_id, "restored", None, subject, place="restore")
     if "audit_chain" in contents.rows:
         part = _RestoredCopy(new, database)
         chain = audit_chain.begin(part)
