@@ -206,7 +206,7 @@ async def test_board_stays_as_it_was_narrowed_and_does_one_thing_to_several(app)
         await pilot.press("p")
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         app.screen.dismiss({"to": str(to)})
-        await until(pilot, lambda: app.status.tells("2 of them are given.") and not page.marked)
+        await until(pilot, lambda: app.status.tells("2 of them are given to ") and not page.marked)
         assert theirs() == {to}
 
 

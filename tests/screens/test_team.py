@@ -10,8 +10,9 @@ from tests.support.pilot import go, settle, until
 from topaz_tui import clock
 from topaz_tui.errors import SessionEnded
 from topaz_tui.screens.client import ClientScreen
-from topaz_tui.screens.team import TeamScreen
+from topaz_tui.screens.team import TeamScreen, given_words
 from topaz_tui.services import team, unread, workers
+from topaz_tui.services.actions import AllGiven
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Worker
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
@@ -68,6 +69,12 @@ async def test_team_lets_a_manager_move_all_callbacks(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("space", "f10")  # anybody
         await until(pilot, lambda: all(each.kept_for != away.id for each in team.promises(app.session)))
+
+
+def test_team_says_to_whom_actions_were_given() -> None:
+    assert given_words(AllGiven(6), "Asha Verma") == "6 actions given to Asha Verma."
+    assert given_words(AllGiven(6, 5), "Asha").startswith("1 action given to Asha. 5 actions given to others:")
+    assert given_words(AllGiven(1, 1), "Asha").startswith("1 action given to others:")
 
 
 async def test_team_tells_a_worker_that_only_a_manager_may(app) -> None:

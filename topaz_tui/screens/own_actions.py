@@ -108,13 +108,14 @@ async def give_to(page: Page, chosen: Sequence[OwnAction]) -> bool:
     if to is None:
         return False
 
-    async def give(answers: Answers) -> Settled:
-        ids = tuple(action.id for action in chosen)
-        return await page.call(actions.give, page.app.session, ids, int(str(answers["to"])))
+    async def give(answers: Answers) -> tuple[Settled, str]:
+        ids, colleague = tuple(action.id for action in chosen), str(answers["to"])
+        return await page.call(actions.give, page.app.session, ids, int(colleague)), dict(to.options)[colleague]
 
     done = await ask_and_do(page, "", "", f"Give to a colleague: {_which(chosen)}", (to,), give, done="Give")
     if done:
-        _tell(page, chosen, "Given", done.value)
+        settled, colleague = done.value
+        _tell(page, chosen, f"Given to {one_line(colleague)}", settled)
     return done is not None
 
 

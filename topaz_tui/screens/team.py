@@ -22,7 +22,7 @@ from topaz_tui.services import actions, team, workers
 from topaz_tui.services.actions import AllGiven
 from topaz_tui.services.team import Promise
 from topaz_tui.services.workers import WorkerLine
-from topaz_tui.text import sanitize
+from topaz_tui.text import one_line, sanitize
 from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
 from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
@@ -217,13 +217,16 @@ class TeamScreen(Page):
         question = Question("to", "Who calls back", "choice", options=options, needed="Choose who calls back.")
         lead = f"{counted(worker.callbacks, 'callback')} kept for {worker.name}: to another worker, as promised."
 
-        async def move(answers: Answers) -> int:
+        async def move(answers: Answers) -> tuple[int, str]:
             to = None if answers["to"] == "anybody" else int(str(answers["to"]))
-            return await self.call(team.move_callbacks, self.app.session, worker.id, to)
+            moved = await self.call(team.move_callbacks, self.app.session, worker.id, to)
+            return moved, dict(options)[str(answers["to"])]
 
         done = await ask_and_do(self, "", "", "Move callbacks", (question,), move, lead=lead, done="Move")
         if done:
-            self.app.say(f"{done.value} callback{'s' if done.value > 1 else ''} moved.")
+            moved, to = done.value
+            whom = "anybody" if to == "Anybody" else one_line(to)
+            self.app.say(f"{moved} callback{'s' if moved > 1 else ''} moved to {whom}.")
             await self._refresh()
 
     def action_give_actions(self) -> None:
@@ -235,12 +238,24 @@ class TeamScreen(Page):
         question = Question("to", "Who sees to them", "choice", options=options, needed="Choose who sees to them.")
         lead = f"All {worker.actions} that {worker.name} sees to, with what of it is late on the board."
 
-        async def give(answers: Answers) -> AllGiven:
-            return await self.call(actions.give_all, self.app.session, worker.id, int(str(answers["to"])))
+        async def give(answers: Answers) -> tuple[AllGiven, str]:
+            to = str(answers["to"])
+            return await self.call(actions.give_all, self.app.session, worker.id, int(to)), dict(options)[to]
 
         done = await ask_and_do(self, "", "", "Give actions", (question,), give, lead=lead, done="Give")
         if done:
-            given, elsewhere = done.value.done, done.value.elsewhere
-            but = f" {elsewhere} to others: the record of whom it is about is not open to them." if elsewhere else ""
-            self.app.say(f"{given} action{'s' if given > 1 else ''} given.{but}")
+            given, to = done.value
+            self.app.say(given_words(given, one_line(to)))
             await self._refresh()
+
+
+def given_words(given: AllGiven, to: str) -> str:
+    """How many actions were given to this colleague, and how many to others."""
+    theirs, elsewhere = given.done - given.elsewhere, given.elsewhere
+    told = [f"{theirs} action{'s' if theirs > 1 else ''} given to {to}."] if theirs else []
+    if elsewhere:
+        told.append(
+            f"{elsewhere} action{'s' if elsewhere > 1 else ''} given to others: the record of whom it is about is not "
+            f"open to {to}."
+        )
+    return " ".join(told)

@@ -13,6 +13,7 @@ from topaz_tui.screens.escalations.chasing import record_for_all, tell
 from topaz_tui.screens.escalations.lines import Thing, client_of, name_of
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import Item, Refused
+from topaz_tui.text import one_line
 from topaz_tui.widgets.dialogs import Answers, ChoiceDialog
 from topaz_tui.widgets.record_list import Column, RecordLine
 
@@ -42,17 +43,17 @@ async def give(page: EscalationsScreen, items: Sequence[Item]) -> bool:
     if question is None:
         return False
 
-    async def hand_over(answers: Answers) -> tuple[int, Refused]:
-        to, ids = int(str(answers["to"])), [item.id for item in items]
-        done, refused = await page.call(escalations.give_all, page.app.session, ids, to)
+    async def hand_over(answers: Answers) -> tuple[int, Refused, str]:
+        to, ids = str(answers["to"]), [item.id for item in items]
+        done, refused = await page.call(escalations.give_all, page.app.session, ids, int(to))
         if refused and not done:
             raise refused[0][1]
-        return done, refused
+        return done, refused, one_line(dict(question.options)[to])
 
     given = await ask_and_do(page, "", "", f"Give to somebody: {whose(items)}", (question,), hand_over, done="Give")
     if given is not None:
-        done, refused = given.value
-        tell(page, items, "Given." if len(items) == 1 else f"{done} of them are given.", refused)
+        done, refused, to = given.value
+        tell(page, items, f"Given to {to}." if len(items) == 1 else f"{done} of them are given to {to}.", refused)
     return given is not None
 
 
