@@ -537,7 +537,8 @@ OTHERWISE = {
     "a part of another, which asks": """
         access.reading.from_place access.seen.closed access.seen.shown access.seen.left_out
         clients.lifting.reason_to_lift
-        clients.no_call.why_no_call corrections.not_theirs escalations.case.moves escalations.item.cannot_take
+        clients.no_call.why_no_call clients.own_stop.own_stop corrections.not_theirs
+        escalations.case.moves escalations.item.cannot_take
         escalations.moves.meanwhile escalations.taking_back.take_back escalations.withdrawing.tell
         escalations.withdrawing.tell_of_refusal escalations.withdrawing.tell_of_closing interpreters.point_out
         lists.writing.write statutory.history.correct_birth statutory.opened_work.writable statutory.orders.change""",

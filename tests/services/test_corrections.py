@@ -260,6 +260,8 @@ def test_correction_is_made_that_day_by_who_saved_it_and_later_by_a_manager(
     session, colleague, manager, client, monkeypatch
 ):
     call_id = save(session, client, "refused_hard")
+    said = [clients.open_profile(each, client).own_stop for each in (session, colleague, manager)]
+    assert said == [clients.OwnStop.CALL, None, None]
     with pytest.raises(NotAllowed, match="Róisín Kelly saved it"):
         right(colleague, call_id, "engaged")
     monkeypatch.setattr(clock, "now", lambda: NOW + 24 * HOUR)

@@ -59,6 +59,8 @@ def test_wish_for_no_calls_is_taken_back_that_day_by_whoever_kept_it_and_then_by
     clients.keep_wish(session, client, STOP)
     with pytest.raises(NotAllowed):
         clients.keep_wish(colleague, client, AGAIN)
+    said = [clients.open_profile(each, client).own_stop for each in (session, colleague)]
+    assert said == [clients.OwnStop.WISH, None]
     clients.keep_wish(session, client, AGAIN)
     assert stands(client) == "callable" and [duty.kind for duty in models.Duty.select().where(
         models.Duty.client == client, models.Duty.closed_at.is_null())] == ["recall"]  # fmt: skip

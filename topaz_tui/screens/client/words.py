@@ -13,11 +13,23 @@ from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.queue import Reason
 from topaz_tui.rules.queue_words import format_status
-from topaz_tui.services.clients import NUMBER_UNREAD, ClientProfile, ConcernLine, WarningLine, a_number_is_unread
+from topaz_tui.services.clients import (
+    NUMBER_UNREAD,
+    ClientProfile,
+    ConcernLine,
+    OwnStop,
+    WarningLine,
+    a_number_is_unread,
+)
 from topaz_tui.text import one_line
 from topaz_tui.widgets.pieces import Piece
 
-WRONGLY_STOPPED = "Not to be called · if that is wrong, a manager lets calls go on (g)"
+WRONGLY_STOPPED: dict[OwnStop | None, str] = {
+    None: "Not to be called · if that is wrong, a manager lets calls go on (g)",
+    OwnStop.CALL: "Not to be called · if you said so today by mistake, put the call right (z)",
+    OwnStop.WISH: "Not to be called · if you said so today by mistake: calls after all (N)",
+}
+"""What is done where that is wrong, by what whoever looks said it today."""
 LEFT_SHOWN = 90  # letters of a note for the next caller; the timeline has it whole
 
 
@@ -27,7 +39,7 @@ def next_step(page: ClientProfile, takes_calls: bool = True) -> str:
     late = late_words(page)
     words = format_status(page.stands, clock.now())
     if page.banner:  # it says why, in big words: what follows from that is said here
-        return WRONGLY_STOPPED if page.stopped else words + late
+        return WRONGLY_STOPPED[page.own_stop] if page.stopped else words + late
     if page.safety.hides_numbers:
         shown = any(phone.number for phone in page.phones)
         held = "" if shown else ": the numbers are not shown · a manager may show them (v)"

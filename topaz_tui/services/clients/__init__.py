@@ -57,6 +57,7 @@ from topaz_tui.services.clients.moment import Moment, under
 from topaz_tui.services.clients.no_call import NUMBER_UNREAD, a_number_is_unread
 from topaz_tui.services.clients.notes import add_note, ask_manager, leave_handover_note, write_note
 from topaz_tui.services.clients.origins import Origin, origins
+from topaz_tui.services.clients.own_stop import OwnStop
 from topaz_tui.services.clients.pair_list import LABELS, Pair, PairList, open_pairs
 from topaz_tui.services.clients.phones import PHONE_STATUS, add_phone, change_phone
 from topaz_tui.services.clients.profile import ClientProfile, SafetyCard, log_taken_out, open_profile, refresh_profile
@@ -95,6 +96,7 @@ __all__ = [
     "NotSeen",
     "OpenDoubt",
     "Origin",
+    "OwnStop",
     "Pair",
     "PairList",
     "PhoneLine",

@@ -35,6 +35,7 @@ from topaz_tui.services.clients.lines import (
 )
 from topaz_tui.services.clients.moment import Moment
 from topaz_tui.services.clients.no_call import banner_of, day, is_away, why_no_call
+from topaz_tui.services.clients.own_stop import OwnStop, own_stop
 from topaz_tui.services.clients.profile_numbers import NumberLines
 from topaz_tui.services.clients.timeline import timeline
 from topaz_tui.services.council_answers import CouncilFinding
@@ -109,6 +110,7 @@ class ClientProfile:
     write_ok: bool | None = None  # whether it is safe to write, by all their records
     mail_ok: bool | None = None  # the same of whether they agreed to mail
     restricted: tuple[access.Restricted, ...] = ()  # of their records, each that is
+    own_stop: OwnStop | None = None  # by what whoever looks said today that nobody calls them, where they did
 
     @property
     def reason(self) -> Reason:
@@ -250,6 +252,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
         banner=banner,
         doubts=doubts,
         stopped=stop[0] if stop else None,
+        own_stop=own_stop(session, records) if stop else None,
         away=row["away"] if is_away(row, now) else None,
         stands=queue.status_of(row, gate),
         why_no_call=why_no_call(

@@ -17,6 +17,7 @@ from topaz_tui.rules.wishes import Wish
 from topaz_tui.services import interpreter_bookings, interpreters, links, owing, unread
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
 from topaz_tui.services.clients.fields import Stored
+from topaz_tui.services.clients.own_stop import OwnStop, own_stop
 from topaz_tui.services.clients.resuming import let_go_on
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.queue import status as queue_status
@@ -124,7 +125,7 @@ def call_after_all(session: Session, client_id: int, words: str) -> None:
     rows = {each: client_row(each, _FACTS) for each in links.group_of(client_id)}
     is_stopped, here = any(row["stopped"] for row in rows.values()), _put_off_before(rows)
     if is_stopped:
-        let_go_on(session, client_id, words, own_mistake=_is_own_mistake(session, rows))
+        let_go_on(session, client_id, words, own_mistake=own_stop(session, tuple(rows)) == OwnStop.WISH)
     elif not here:
         raise Conflict("Nothing that they asked keeps calls from them.", "Look at why they can't be called now.")
     if here:
@@ -146,16 +147,6 @@ def _set_back(session: Session, client_id: int, records: Sequence[int], words: s
         interpreters.set_call(session, client_id, at, before.reason or words, before.cause)
     else:
         interpreters.set_call(session, client_id, session.settings.calls.hours.next_open(clock.now()), words)
-
-
-def _is_own_mistake(session: Session, rows: Rows) -> bool:
-    """Was it this worker alone, and today, who said that the person wants no calls? They take their own mistake back
-    that day."""
-    stopped = [row["stopped_at"] for row in rows.values() if row["stopped"]]
-    mine = CallWish.client.in_(list(rows)), CallWish.worker == session.worker_id, CallWish.wish == Wish.NO_CALLS
-    today = clock.to_store(clock.at(clock.today(), "00:00"))
-    said = {wish.made_at for wish in CallWish.select(CallWish.made_at).where(*mine, CallWish.made_at >= today)}
-    return bool(stopped) and said.issuperset(stopped)
 
 
 def look_again(session: Session, client_id: int, look_on: date) -> None:
