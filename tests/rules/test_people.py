@@ -557,6 +557,7 @@ def test_two_people_under_one_id_differ_in_what_no_slip_explains(one, other, two
 )  # fmt: skip
 def test_same_council_is_known_however_it_is_written(one, other, same) -> None:
     assert people.same_council(one, other) is same and people.same_council(other, one) is same
+    assert len({*people.one_spelling((one, other)).values()}) == (1 if same else 2)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def called(client, direction, kind, worker, day="2026-11-20"):
 
 def test_feed_has_the_concerns_raised_and_what_came_to_an_outcome(manager, session, make_client, settings, tmp_path):
     ada, bea, elsewhere = (make_client(council=each, gender="F", postcode="+44 1")
-                           for each in ("Lambeth", "Lambeth", "Southwark"))  # fmt: skip
+                           for each in ("Lambeth", "London Borough of Lambeth", "Southwark"))  # fmt: skip
     drafts = [concerns.open(session, each).id for each in (ada, bea, elsewhere)]
     for each in drafts:
         concerns.submit(session, each, WHOLE | WHERE_IT_WAS)

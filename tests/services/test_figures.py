@@ -49,7 +49,7 @@ def save(session, client, outcome):
 
 def test_figures_count_those_due_by_what_became_of_them(manager, session, make_client):
     reached, silent, untried, elsewhere = (make_client() for _ in range(4))
-    models.Client.update(council="Southwark").where(models.Client.id == elsewhere).execute()
+    models.Client.update(council="Southwark Council").where(models.Client.id == elsewhere).execute()
     make_client(recall=date(2026, 12, 5))
     save(session, reached, "refused_hard")
     save(session, silent, "no_answer")
@@ -58,7 +58,7 @@ def test_figures_count_those_due_by_what_became_of_them(manager, session, make_c
     assert sorted(found["CON"].below) == sorted((reached, silent, untried, elsewhere))
     assert found["REF-H"].above == (reached,) and found["HIT"].above == (reached,)
     assert sorted(found["HIT"].below) == sorted((reached, silent))
-    assert counted(manager, council="Southwark")["CON"].below == (elsewhere,)
+    assert counted(manager, council="LB Southwark")["CON"].below == (elsewhere,)
 
 
 def test_report_has_one_now_though_midnight_passes_meanwhile(manager, make_client, monkeypatch):
@@ -152,7 +152,7 @@ def test_cycle_of_two_councils_records_is_of_the_one_that_fell_due_first_however
         [(_, facts)] = reading.read([periods.named(period)], clock.now(), manager.settings, narrowed)
         return tuple(BY_CODE[code].count(facts).numerator for code in ("RB-L", "CON")), len(facts.due)
 
-    for council, expected in (("Lambeth", [1, 0, 1]), ("Wandsworth", [0, 0, 0])):
+    for council, expected in (("London Borough of Lambeth", [1, 0, 1]), ("Wandsworth", [0, 0, 0])):
         found = [due(period, council) for period in ("2026-09", "2026-10", "2026")]
         assert [people for _, people in found] == expected
         assert found[2][0] == (expected[2], 0), "referred back, under whichever record"

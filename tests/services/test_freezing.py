@@ -34,6 +34,8 @@ def test_frozen_figures_stand_and_what_is_another_now_is_restated_with_what_it_w
     made = figures.freeze(manager, figures.report(manager, NOVEMBER))
     assert (made.whole, made.by, made.measures["COV"]) == (True, manager.name, rules.Was(0, 1))
     assert figures.last(manager, NOVEMBER, None) == made and figures.last(manager, NOVEMBER, "Lambeth") is None
+    figures.freeze(manager, figures.report(manager, NOVEMBER, "LB Lambeth"))
+    assert figures.last(manager, NOVEMBER, "Lambeth") is not None and figures.last(manager, NOVEMBER, None) == made
     second = make_client(recall=date(2026, 11, 30))
     now = figures.report(manager, NOVEMBER)
     assert sorted(now.now["COV"].below) == [first, second] and made.restated(now.now)["COV"] == rules.Was(0, 1)
@@ -44,7 +46,7 @@ def test_frozen_figures_stand_and_what_is_another_now_is_restated_with_what_it_w
     text = output.report_text(now, ContractTerms(), frozen=made)
     assert f"{made.in_words}. Restated since: Reviewed of those due was 0 / 1 (-)" in text
     again = figures.freeze(manager, now)
-    assert again.digest != made.digest and not again.restated(now.now) and models.FrozenFigures.select().count() == 2
+    assert again.digest != made.digest and not again.restated(now.now) and models.FrozenFigures.select().count() == 3
     with pytest.raises(Invalid, match="Nothing has changed"):
         figures.freeze(manager, now)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from topaz_tui.config import Settings
     from topaz_tui.rules.permissions import Act
-    from topaz_tui.services.session import AnySession, JobSession, Session
+    from topaz_tui.services.session import JobSession, Session
     from topaz_tui.services.statutory.prints import Prints
 
 
@@ -66,18 +66,6 @@ class Commands(click.Group):
             sys.exit(2)
         finally:
             _close()
-
-
-def council_named(session: AnySession, typed: str | None) -> str | None:
-    """The council of an option as the list has it; where that has it in other spellings too, it is said beside what is
-    printed that their people are not in it. Raises UserError as councils.named does."""
-    from topaz_tui.services import councils
-
-    council = councils.named(session, typed)
-    if others := councils.written_otherwise(session, council):
-        written = ", ".join(f"'{each}'" for each in others)
-        click.echo(f"The list has '{council}' as {written}, too: those people are not in this.", err=True)
-    return council
 
 
 def _close() -> None:

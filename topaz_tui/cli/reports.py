@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from topaz_tui.cli.main import CliContext, council_named, in_a_file, main, paper, pass_context
+from topaz_tui.cli.main import CliContext, in_a_file, main, paper, pass_context
 from topaz_tui.errors import Invalid
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def report(
     from topaz_tui.cli.output import figures as output
     from topaz_tui.rules.measures import words
     from topaz_tui.rules.measures.measure import Tab
-    from topaz_tui.services import figures, lists
+    from topaz_tui.services import councils, figures, lists
 
     if [people, feed].count(None) != (2 if file is None else 1):
         raise Invalid(
@@ -54,7 +54,7 @@ def report(
         raise Invalid("A file of people is written alone.", "Give --freeze or --pack in a command of its own.")
     asked = _period(period, first, last, week)
     session = context.current_session()
-    council = council_named(session, council)
+    council = councils.named(session, council)
     worker_id = None if account is None else figures.worker_of(session, account)
     if pack is not None and not freeze:
         _write_pack(session, pack, asked, council, worker_id)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from topaz_tui.cli.main import CliContext, council_named, in_a_file, main, paper, pass_context
+from topaz_tui.cli.main import CliContext, in_a_file, main, paper, pass_context
 from topaz_tui.errors import Invalid
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def queue(
 ) -> None:
     """Whom to call now, in order, and how many stand where."""
     from topaz_tui.cli.output import queue_list
-    from topaz_tui.services import lists
+    from topaz_tui.services import councils, lists
     from topaz_tui.services import queue as service
 
     session, tab = context.current_session(), "callable"
@@ -42,7 +42,7 @@ def queue(
         if not tab:
             codes = ", ".join(reason for reasons in service.TABS.values() for reason in reasons)
             raise Invalid(f"Nobody stands on the list as '{only}'.", f"The codes are {codes}.")
-    filters = service.Filters(reason=only, council=council_named(session, council))
+    filters = service.Filters(reason=only, council=councils.named(session, council))
     if file is not None:
         if click.get_current_context().get_parameter_source("limit") == ParameterSource.COMMANDLINE:
             raise Invalid("A file has the whole list.", "Leave out --limit; --only and --council narrow it.")
@@ -98,14 +98,14 @@ def _write_board(session: Session, file: str, reason: str, *, overdue: bool) -> 
 def export(context: CliContext, which: str, file: str, reason: str, since: str | None, council: str | None) -> None:
     """Write a list into a new file, .csv or .xlsx (manager): actions, interpreters, letters, referrals, speakers (who
     speaks for somebody) or wishes (about calls). No telephone number is in it."""
-    from topaz_tui.services import lists
+    from topaz_tui.services import councils, lists
 
     session = context.current_session()
     try:
         first = date.fromisoformat(since) if since else None
     except ValueError:
         raise Invalid(f"'{since}' is no day.", "Write it as 2026-07-01.") from None
-    table = lists.of_support(session, which, first, council_named(session, council))
+    table = lists.of_support(session, which, first, councils.named(session, council))
     click.echo(lists.write(session, table, file, reason).words)
 
 

@@ -3,11 +3,12 @@ its card says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from topaz_tui import clock
+from topaz_tui.rules import people
 from topaz_tui.rules.children.work_duties import CODE_OF_REPORT, COURSE_OF, KIND_OF
 from topaz_tui.rules.children.work_states import STATES
 from topaz_tui.screens.arrangement import Facet, Listing, ListOrder
@@ -79,13 +80,20 @@ def rows_of(page: DuePage) -> tuple[DueRow, ...]:
     today = clock.local(page.at).date()
     alarms = (_without_lead(each) for each in page.without_lead)
     wrong = (_to_put_right(each.subject, each.what) for each in page.to_put_right)
-    return *alarms, *wrong, *(_line(each, today) for each in page.lines)
+    return _by_one_name((*alarms, *wrong, *(_line(each, today) for each in page.lines)))
 
 
 def rows_of_work(going_on: Iterable[WorkLine], today: date) -> tuple[DueRow, ...]:
     """The pieces of work that go on, by the day on which each has to leave its state."""
     rows = [_work(each, today) for each in sorted(going_on, key=lambda each: each.by or date.max)]
-    return tuple(sorted(rows, key=lambda row: not row.late))
+    return _by_one_name(sorted(rows, key=lambda row: not row.late))
+
+
+def _by_one_name(rows: Sequence[DueRow]) -> tuple[DueRow, ...]:
+    """Each council by one name, however it is written."""
+    called = people.one_spelling(each.council for each in rows)
+    names = ((each, called[each.council]) for each in rows)
+    return tuple(each if each.council == name else replace(each, council=name) for each, name in names)
 
 
 def _work(line: WorkLine, today: date) -> DueRow:

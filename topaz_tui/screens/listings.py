@@ -44,7 +44,7 @@ DECISIONS: Listing[ImportDecision] = Listing(
 )
 FILES: Listing[Past] = Listing(
     "files",
-    (Facet("council", "Council", lambda each: each.council or ""), Facet("worker", "By", lambda each: each.by)),
+    (Facet("council", "Council", lambda each: each.whose), Facet("worker", "By", lambda each: each.by)),
     (
         ListOrder("by", "By whom", lambda each: each.by),
         ListOrder("file", "File", lambda each: each.file),

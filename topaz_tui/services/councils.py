@@ -1,44 +1,66 @@
-"""The councils whose people are on the list, as somebody types one."""
+"""The councils whose people are on the list: each is one, in however many ways files have written its name."""
 
 from __future__ import annotations
 
-from topaz_tui.errors import Invalid, NotFound
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from peewee import fn
+
+from topaz_tui.errors import NotFound
 from topaz_tui.rules import people
 from topaz_tui.services.session import AnySession
 from topaz_tui.store.models import Client
-from topaz_tui.store.rows import dicts
+
+Spellings = tuple[str, ...]
+"""The ways in which the list has one council; none of them where nobody on it is of that council."""
 
 
 def named(_session: AnySession, typed: str | None) -> str | None:
-    """The council as the list spells it, for whatever spelling was typed; None where nothing was. Raises NotFound, with
-    the councils that are there, where nobody on the list is of this one; Invalid where the list has several spellings
-    and the typed one is none of them."""
+    """The council as it is called here, however its name is written; None for none. Raises NotFound where nobody on
+    the list is of it, with those that are there."""
     if typed is None:
         return None
-    known = _spelled()
-    if typed in known:
-        return typed
-    found = [each for each in known if people.fold(each) == people.fold(typed)]
-    found = found or [each for each in known if people.same_council(each, typed)]
-    if not found:
-        there = f"These are there: {', '.join(known)}." if known else "No council stands with anybody on the list."
-        raise NotFound(f"Nobody on the list is of '{typed}'.", there)
-    if len(found) > 1:
-        written = ", ".join(f"'{each}'" for each in found)
-        raise Invalid(
-            f"The list has '{typed}' written in {len(found)} ways: {written}.", "Name one as it stands there."
-        )
-    return found[0]
+    called = people.one_spelling(written())
+    for each, name in called.items():
+        if people.same_council(each, typed):
+            return name
+    there = f"These are there: {', '.join(sorted({*called.values()}))}."
+    raise NotFound(
+        f"Nobody on the list is of '{typed}'.", there if called else "No council stands with anybody on the list."
+    )
 
 
-def written_otherwise(_session: AnySession, council: str | None) -> tuple[str, ...]:
-    """The other spellings of this council on the list: the people who stand there under one of them do not count as its
-    people."""
-    others = _spelled() if council is not None else ()
-    return tuple(each for each in others if each != council and people.same_council(each, str(council)))
+def names(most: int | None = None) -> tuple[str, ...]:
+    """What each council of the list is called, the first in the alphabet first; with `most`, of so many spellings."""
+    return tuple(sorted({*people.one_spelling(islice(written(), most)).values()}))
 
 
-def _spelled() -> list[str]:
-    """Every spelling of a council that stands with anybody on the list, in order."""
-    rows = Client.select(Client.council).where(Client.council.is_null(False)).distinct().order_by(Client.council)
-    return [str(row["council"]) for row in dicts(rows)]
+def spellings(council: str | None) -> Spellings | None:
+    """How the list writes this council; None of no council, which is all of them."""
+    if council is None:
+        return None
+    return tuple(each for each in written() if people.same_council(each, council))
+
+
+def of(council: str | None) -> tuple[Any, ...]:
+    """The conditions under which somebody is of this council; None asks for nothing."""
+    return of_these(spellings(council))
+
+
+def of_these(written_as: Spellings | None) -> tuple[Any, ...]:
+    """The same, where it is known how the list writes it."""
+    return () if written_as is None else (Client.council.in_(written_as),)
+
+
+def written() -> Iterator[str]:
+    """Each way in which a council stands on the list, by a look into the index for one after the other: nobody reads
+    through a list for a handful of names."""
+    name = None
+    while True:
+        after = Client.council > name if name is not None else Client.council.is_null(False)
+        name = Client.select(fn.min(Client.council)).where(after).scalar()
+        if name is None:
+            return
+        yield str(name)

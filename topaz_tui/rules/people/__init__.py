@@ -19,7 +19,7 @@ from topaz_tui.rules.people.answers import (
     yes_no,
 )
 from topaz_tui.rules.people.characteristics import CODES as CHARACTERISTICS
-from topaz_tui.rules.people.councils import same_council
+from topaz_tui.rules.people.councils import council_key, one_spelling, same_council
 from topaz_tui.rules.people.dates import age, file_date, is_serial, iso_date, parse_date
 from topaz_tui.rules.people.death_and_move import CellMeaning, death, denies, is_filler, move
 from topaz_tui.rules.people.doubts import (
@@ -126,6 +126,7 @@ __all__ = [
     "bare",
     "clean",
     "consent",
+    "council_key",
     "death",
     "denies",
     "dialled",
@@ -150,6 +151,7 @@ __all__ = [
     "name_doubt",
     "nhs_number",
     "no_person_id",
+    "one_spelling",
     "only_the_id_speaks",
     "parse_date",
     "parse_phone",

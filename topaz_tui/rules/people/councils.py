@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 
 from topaz_tui.rules.people.text import fold
@@ -21,7 +23,16 @@ def same_council(one: str, other: str) -> bool | None:
     """Are these the same council, however its name is written? None where that can't be said: one is a code."""
     if _is_code(one) != _is_code(other):
         return None
-    return _named(one) == _named(other)
+    return council_key(one) == council_key(other)
+
+
+def one_spelling(councils: Iterable[str]) -> dict[str, str]:
+    """Each of these names with the one by which its council is called: the shortest that is not all in capitals."""
+    groups: defaultdict[frozenset[str], set[str]] = defaultdict(set)
+    for each in councils:
+        groups[council_key(each)].add(each)
+    called = (min(group, key=lambda each: (each.isupper(), len(each), each)) for group in groups.values())
+    return {each: name for group, name in zip(groups.values(), called, strict=True) for each in group}
 
 
 def _is_code(council: str) -> bool:
@@ -29,6 +40,7 @@ def _is_code(council: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _named(council: str) -> frozenset[str]:
+def council_key(council: str) -> frozenset[str]:
+    """What all names of this council share, and no other's; of a code, the code."""
     words = frozenset(re.findall(r"\w+", fold(council)))
     return words - _OF_ANY_COUNCIL or words & _WHERE_NO_OTHER_STANDS or words

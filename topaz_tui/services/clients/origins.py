@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from topaz_tui.rules import people
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client
 from topaz_tui.store.rows import dicts
@@ -14,7 +15,8 @@ AT_ONCE = 500  # people in one statement
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The council whose list a person is on, and their language; '' where it is not known."""
+    """The council whose list a person is on, by one name for all of a list, and their language; '' where it is not
+    known."""
 
     council: str
     language: str
@@ -23,8 +25,10 @@ class Origin:
 def origins(_session: Session, client_ids: Iterable[int]) -> dict[int, Origin]:
     """The origin of each of these people, by their ids."""
     ids, c = sorted(set(client_ids)), Client
-    return {
-        row["id"]: Origin(row["council"] or "", row["language"] or "")
+    rows = [
+        row
         for first in range(0, len(ids), AT_ONCE)
         for row in dicts(c.select(c.id, c.council, c.language).where(c.id.in_(ids[first : first + AT_ONCE])))
-    }
+    ]
+    called = people.one_spelling(row["council"] for row in rows if row["council"])
+    return {row["id"]: Origin(called.get(row["council"], ""), row["language"] or "") for row in rows}

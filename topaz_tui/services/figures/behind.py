@@ -10,6 +10,7 @@ from topaz_tui.rules import people
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access
+from topaz_tui.services import councils as every
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client
 from topaz_tui.store.rows import dicts, ids_as_one
@@ -52,5 +53,4 @@ def people_behind(session: Session, counted: Iterable[int]) -> tuple[PersonBehin
 def councils(session: Session) -> tuple[str, ...]:
     """The councils whose people are on the list. Raises NotAllowed where whoever asks may not see the figures."""
     session.require(Act.SEE_FIGURES)
-    rows = Client.select(Client.council).where(Client.council.is_null(False)).distinct().order_by(Client.council)
-    return tuple(row["council"] for row in dicts(rows))
+    return every.names()

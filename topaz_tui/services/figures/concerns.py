@@ -12,6 +12,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.measures.facts import ConcernFact, StepFact
 from topaz_tui.rules.referrals import EscalationKind, MoveId, deadlines
 from topaz_tui.services import unread
+from topaz_tui.services.councils import Spellings, of_these
 from topaz_tui.services.escalations import records
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.store.models import Client, Concern, Escalation
@@ -26,11 +27,12 @@ Line = tuple[EscalationRow, Sequence[EscalationEvent]]
 
 
 def read(
-    as_of: datetime, settings: Settings, council: str | None = None, since: datetime | None = None
+    as_of: datetime, settings: Settings, written_as: Spellings | None = None, since: datetime | None = None
 ) -> tuple[ConcernFact, ...]:
-    """The concerns that were opened by then, of one council's people where it is named; but for those that were over
+    """The concerns that were opened by then, of one council's people where it is said how the list
+    writes it; but for those that were over
     before `since`: nothing that a figure counts happens to a concern once it is over, unless it is opened again."""
-    of: tuple[Any, ...] = () if council is None else (Client.council == council,)
+    of = of_these(written_as)
     lines: tuple[Any, ...] = (Escalation.kind == EscalationKind.CONCERN,)
     if since is not None:
         over = Escalation.closed_at < clock.to_store(since)

@@ -9,6 +9,7 @@ from datetime import date
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotFound
+from topaz_tui.rules import people
 from topaz_tui.rules.measures import frozen as rules
 from topaz_tui.rules.measures.frozen import Frozen
 from topaz_tui.rules.measures.periods import Period
@@ -80,7 +81,7 @@ def _need_apart(period: Period, council: str | None) -> None:
         written[str(row["subject"])] += 1 if row["action"] == LOGGED_AS else -1
     for what in (each for each, times in written.items() if times > 0):
         found = _LOGGED.fullmatch(what)
-        if found is None or (council is not None and found["council"] not in (None, council)):
+        if found is None or (council and found["council"] and not people.same_council(found["council"], council)):
             continue
         first, last = (date.fromisoformat(found[name]) for name in ("first", "last"))
         if (first, last) != (period.first, period.last) and first <= period.last and period.first <= last:

@@ -21,6 +21,7 @@ from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.people import characteristics
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import EscalationKind, MoveId
+from topaz_tui.services import councils as every
 from topaz_tui.services import unread
 from topaz_tui.services.escalations import records
 from topaz_tui.services.figures.behind import councils
@@ -60,7 +61,7 @@ def for_council(session: Session, period: Period, council: str | None) -> Counci
         raise Invalid("This is for one council.", "Name it: --council, or f on the page of the figures.")
     as_of = clock.now()
     with unread.in_one_moment():
-        of = () if council is None else (Client.council == council,)
+        of = every.of(council)
         raised, enquiries = _raised(period, of)
         asked = of_requests.together(_requests(period, of))
         nobodys = [] if council is None else list(_of_no_council(period))

@@ -7,6 +7,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid
+from topaz_tui.rules import people
 from topaz_tui.rules.measures import frozen as rules
 from topaz_tui.rules.measures.frozen import Frozen
 from topaz_tui.rules.measures.periods import Period
@@ -66,10 +67,12 @@ def _newest(period: Period, council: str | None) -> FrozenFigures | None:
 
 
 def _rows(period: Period, council: str | None) -> Any:
-    whose = FrozenFigures.council.is_null() if council is None else FrozenFigures.council == council
-    return FrozenFigures.select().where(
-        FrozenFigures.first == str(period.first), FrozenFigures.stop == str(period.stop), whose
-    )
+    f = FrozenFigures
+    of_period = f.select().where(f.first == str(period.first), f.stop == str(period.stop))
+    if council is None:
+        return of_period.where(f.council.is_null())
+    written = {row.council for row in of_period.select(f.council) if row.council is not None}
+    return of_period.where(f.council.in_([each for each in written if people.same_council(each, council)]))
 
 
 def _read(row: FrozenFigures) -> Frozen:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from topaz_tui import clock
 from topaz_tui.rules.measures.facts import ReviewFact
+from topaz_tui.services.councils import Spellings, of_these
 from topaz_tui.services.figures.persons import People
 from topaz_tui.store.models import Call, Client, Review, ReviewAnswer
 from topaz_tui.store.rows import objects
@@ -27,9 +28,9 @@ class _Answer(NamedTuple):
     answer: str
 
 
-def read(*which: Any, council: str | None = None) -> tuple[ReviewFact, ...]:
-    """The reviews of these calls that stand (of one council's people, where it is named), under the person whose they
-    are."""
+def read(*which: Any, written_as: Spellings | None = None) -> tuple[ReviewFact, ...]:
+    """The reviews of these calls that stand, under the person whose they are; of one council's people, where it is said
+    how the list writes it."""
     stands = (Review.taken_back_at.is_null(), Call.replaced_by.is_null(), *which)
     made = (
         Call.select(Review.id, Review.client.alias("client_id"), Call.worker.alias("worker_id"), Call.rang_at)
@@ -41,9 +42,9 @@ def read(*which: Any, council: str | None = None) -> tuple[ReviewFact, ...]:
         .join(ReviewAnswer, on=ReviewAnswer.review == Review.id)
         .where(*stands)
     )
-    if council is not None:
+    if written_as is not None:
         made, asked = (
-            rows.switch(Call).join(Client, on=Call.client == Client.id).where(Client.council == council)
+            rows.switch(Call).join(Client, on=Call.client == Client.id).where(*of_these(written_as))
             for rows in (made, asked)
         )
     reviews = sorted(objects(made, _Made))

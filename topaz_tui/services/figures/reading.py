@@ -22,6 +22,8 @@ from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.outcomes import BY_CODE
 from topaz_tui.rules.representatives import HOW
 from topaz_tui.rules.stops import CallStop
+from topaz_tui.services import councils
+from topaz_tui.services.councils import Spellings, of_these
 from topaz_tui.services.figures import concerns, lives
 from topaz_tui.services.figures.cycles import Cycle, RecallRow, cycles
 from topaz_tui.services.figures.persons import People
@@ -53,15 +55,23 @@ class Narrowed:
     worker_id: int | None = None
 
 
+class _Whose(NamedTuple):
+    """The same, as it is read: in what ways the list writes the council."""
+
+    council: Spellings | None
+    worker_id: int | None
+
+
 def read(
     wanted: Iterable[Period], as_of: datetime, settings: Settings, narrowed: Narrowed
 ) -> Iterator[tuple[Period, Facts]]:
     """Each of these periods with its facts as they are known at `as_of`, the first to end first. No day is read twice,
     in however many periods it is; and no more is held at once than periods that have begun and not ended ask for."""
+    whose = _Whose(councils.spellings(narrowed.council), narrowed.worker_id)
     held: dict[Period, list[Facts]] = {each: [] for each in wanted}
-    every = concerns.read(as_of, settings, narrowed.council, min(each.begins_at for each in held))
+    every = concerns.read(as_of, settings, whose.council, min(each.begins_at for each in held))
     for part in periods.parts(held):
-        facts = _read(part, as_of, settings, narrowed, every)
+        facts = _read(part, as_of, settings, whose, every)
         for period in [each for each in held if each.covers(part)]:
             held[period].append(facts)
             if period.stop == part.stop:
@@ -69,7 +79,7 @@ def read(
 
 
 def _read(
-    period: Period, as_of: datetime, settings: Settings, narrowed: Narrowed, every: tuple[ConcernFact, ...]
+    period: Period, as_of: datetime, settings: Settings, narrowed: _Whose, every: tuple[ConcernFact, ...]
 ) -> Facts:
     """`every`: the concerns of all periods. What the whole team shares is not read for one worker."""
     council, worker_id = narrowed.council, narrowed.worker_id
@@ -87,7 +97,7 @@ def _read(
         follow_ups=_follow_ups(period, council) if whole else (),
         actions=_actions(period, narrowed),
         without_day=_without_day(period, narrowed),
-        reviews=lives.read(when, *of_worker, council=council),
+        reviews=lives.read(when, *of_worker, written_as=council),
         concerns=made,
         referred_back=_referred_back(period, council) if whole else frozenset(),
         grace_minutes=settings.calls.callback_grace_minutes,
@@ -95,22 +105,18 @@ def _read(
     )
 
 
-def _of(council: str | None) -> tuple[Any, ...]:
-    return () if council is None else (Client.council == council,)
-
-
 def _in(moment: Any, period: Period, as_of: datetime | None = None) -> Any:
     stop = min(period.stops_at, as_of + SECOND) if as_of else period.stops_at
     return (moment >= clock.to_store(period.begins_at)) & (moment < clock.to_store(stop))
 
 
-def _people_due(period: Period, as_of: datetime, council: str | None) -> tuple[PersonDue, ...]:
+def _people_due(period: Period, as_of: datetime, council: Spellings | None) -> tuple[PersonDue, ...]:
     """Those to whom a recall fell due. Of somebody with records of several councils each cycle is of the one whose
     recall fell due first, and of no other: so the councils add up, and so do the months of a quarter."""
     fell_due = (
         Duty.select(Duty.client.alias("client_id"))
         .join(Client)
-        .where(Duty.kind == DutyKind.RECALL, _in(Duty.due_at, period, as_of), *_of(council))
+        .where(Duty.kind == DutyKind.RECALL, _in(Duty.due_at, period, as_of), *of_these(council))
         .distinct()
     )
     people = People(row["client_id"] for row in dicts(fell_due))
@@ -133,7 +139,7 @@ def _people_due(period: Period, as_of: datetime, council: str | None) -> tuple[P
     for call in _calls_since(since, as_of):
         calls[people.of(call.client_id)].append(call)
     known = _clients(since)
-    began = [(person, cycle) for person, cycle in began if council in (None, known[cycle.client_id].council)]
+    began = [(person, cycle) for person, cycle in began if council is None or known[cycle.client_id].council in council]
     return tuple(
         _person(person, cycle, sorted(calls[person], key=_ENDED),
                 [known[record] for record in people.records_of(person)])
@@ -198,7 +204,7 @@ def _calls_since(since: Mapping[int, str], as_of: datetime) -> Iterator[CallFact
         yield from _ended_calls(Call.client.in_(ids_as_one(some)), ended)
 
 
-def _ended_calls(*which: Any, council: str | None = None) -> list[CallFact]:
+def _ended_calls(*which: Any, council: Spellings | None = None) -> list[CallFact]:
     """These calls (of one council's people, where it is named) but for those that were put right; of each record the
     first one first. Of tens of thousands each is made of its row as it is: nothing of it is read before it is asked
     for."""
@@ -214,15 +220,15 @@ def _ended_calls(*which: Any, council: str | None = None) -> list[CallFact]:
         .where(Call.replaced_by.is_null(), *which).order_by(Call.client, Call.ended_at, Call.id)
     )  # fmt: skip
     if council is not None:
-        rows = rows.switch(Call).join(Client, on=Call.client == Client.id).where(Client.council == council)
+        rows = rows.switch(Call).join(Client, on=Call.client == Client.id).where(*of_these(council))
     return objects(rows, CallFact)
 
 
-def _follow_ups(period: Period, council: str | None) -> tuple[OwedFact, ...]:
+def _follow_ups(period: Period, council: Spellings | None) -> tuple[OwedFact, ...]:
     rows = (
         Duty.select(Duty, Client.id)
         .join(Client)
-        .where(Duty.kind == DutyKind.FOLLOW_UP, _in(Duty.due_at, period), *_of(council))
+        .where(Duty.kind == DutyKind.FOLLOW_UP, _in(Duty.due_at, period), *of_these(council))
         .order_by(Duty.id)
     )
     return tuple(
@@ -237,7 +243,7 @@ def _follow_ups(period: Period, council: str | None) -> tuple[OwedFact, ...]:
     )
 
 
-def _callbacks(period: Period, narrowed: Narrowed) -> tuple[OwedFact, ...]:
+def _callbacks(period: Period, narrowed: _Whose) -> tuple[OwedFact, ...]:
     """The promises of the period, and when each was kept: by the first of our own calls after it, or as it was done by
     another call, such as one that came in or to a carer; of one worker, those that wait for them."""
     theirs = () if narrowed.worker_id is None else (Duty.for_worker == narrowed.worker_id,)
@@ -251,7 +257,7 @@ def _callbacks(period: Period, narrowed: Narrowed) -> tuple[OwedFact, ...]:
     rows = (
         Duty.select(Duty.client.alias("client_id"), Duty.due_at, Duty.closed_at, Duty.closed_how, ours.alias("rang_at"))
         .join(Client)
-        .where(Duty.kind == DutyKind.CALLBACK, _in(Duty.due_at, period), *_of(narrowed.council), *theirs)
+        .where(Duty.kind == DutyKind.CALLBACK, _in(Duty.due_at, period), *of_these(narrowed.council), *theirs)
         .order_by(Duty.id)
     )
     return tuple(
@@ -276,7 +282,7 @@ def _was_cancelled(due_at: str, closed_at: str | None, how: str | None, late: ti
     return how in CANCELLED and closed_at is not None and closed_at <= clock.to_store(clock.from_store(due_at) + late)
 
 
-def _actions(period: Period, narrowed: Narrowed) -> tuple[OwedFact, ...]:
+def _actions(period: Period, narrowed: _Whose) -> tuple[OwedFact, ...]:
     """The actions whose day is in the period: each is in time to the end of that day. Of one worker, those that they
     see to."""
     rows = (
@@ -287,7 +293,7 @@ def _actions(period: Period, narrowed: Narrowed) -> tuple[OwedFact, ...]:
     return tuple(map(_action, rows))
 
 
-def _without_day(period: Period, narrowed: Narrowed) -> tuple[int, ...]:
+def _without_day(period: Period, narrowed: _Whose) -> tuple[int, ...]:
     """Whose actions were arranged in the period, and by no day: in no figure of any period, and said."""
     rows = (
         ClientAction.select(ClientAction.client.alias("client_id"))
@@ -298,9 +304,9 @@ def _without_day(period: Period, narrowed: Narrowed) -> tuple[int, ...]:
     return tuple(row["client_id"] for row in dicts(rows))
 
 
-def _seen_to(narrowed: Narrowed) -> tuple[Any, ...]:
+def _seen_to(narrowed: _Whose) -> tuple[Any, ...]:
     theirs = () if narrowed.worker_id is None else (ClientAction.owner == narrowed.worker_id,)
-    return (ClientAction.taken_back_at.is_null(), *_of(narrowed.council), *theirs)
+    return (ClientAction.taken_back_at.is_null(), *of_these(narrowed.council), *theirs)
 
 
 def _action(action: ClientAction) -> OwedFact:
@@ -312,7 +318,7 @@ def _action(action: ClientAction) -> OwedFact:
     )
 
 
-def _referred_back(period: Period, council: str | None) -> frozenset[int]:
+def _referred_back(period: Period, council: Spellings | None) -> frozenset[int]:
     """Whom the team referred back to the council: by what was arranged in a call, or by a referral without a
     service; under whichever of their records, of those who have one of this council."""
     arranged = ClientAction.select(ClientAction.client).where(
@@ -324,7 +330,7 @@ def _referred_back(period: Period, council: str | None) -> frozenset[int]:
     found = {row.client_id for rows in (arranged, referred) for row in rows}
     people = People(found)
     if council is not None:
-        theirs = Client.select(Client.id).where(Client.id.in_(ids_as_one(people.records)), *_of(council))
+        theirs = Client.select(Client.id).where(Client.id.in_(ids_as_one(people.records)), *of_these(council))
         found = {row["id"] for row in dicts(theirs)}
     return frozenset(map(people.of, found))
 

@@ -10,6 +10,7 @@ from peewee import fn
 
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.measures.facts import CallFact, Facts, WorkerFact
+from topaz_tui.services import councils
 from topaz_tui.store.models import Client, Duty, Worker
 from topaz_tui.store.rows import dicts
 
@@ -48,11 +49,11 @@ def _is_dial(call: CallFact) -> bool:
 
 def _promised(council: str | None) -> dict[int, int]:
     """How many calls each has promised and not made by now, to people of this council."""
-    of_council = () if council is None else (Client.council == council,)
     rows = (
         Duty.select(Duty.for_worker.alias("worker_id"), fn.COUNT(Duty.id).alias("promises"))
         .join(Client)
-        .where(Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null(), Duty.for_worker.is_null(False), *of_council)
+        .where(Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null(), Duty.for_worker.is_null(False))
+        .where(*councils.of(council))
         .group_by(Duty.for_worker)
     )
     return {row["worker_id"]: row["promises"] for row in dicts(rows)}

@@ -9,6 +9,7 @@ from datetime import datetime
 from peewee import fn
 
 from topaz_tui import clock
+from topaz_tui.rules import people
 from topaz_tui.services import owned
 from topaz_tui.services.importing import snapshots
 from topaz_tui.services.importing.imported_person import Source
@@ -42,7 +43,7 @@ class Register:
 
     def _forget(self, council: str | None) -> None:
         """Forget what taking back an import needs, of this council's imports before the newest KEPT."""
-        ours = Import.council.is_null() if council is None else Import.council == council
+        ours = Import.council.is_null() if council is None else Import.council.in_(_written(council))
         newest = Import.select(Import.id).where(ours).order_by(Import.id.desc()).offset(KEPT - 1).limit(1).scalar()
         if newest is None:
             return
@@ -93,3 +94,9 @@ class Register:
     def finish(self) -> None:
         """Note that the file was read to its end."""
         Import.update(ended_at=clock.to_store(clock.now())).where(Import.id == self.id).execute()
+
+
+def _written(council: str) -> list[str]:
+    """In what ways the imports have the name of this council."""
+    written = (row.council for row in Import.select(Import.council).distinct())
+    return [each for each in written if each is not None and people.same_council(each, council)]

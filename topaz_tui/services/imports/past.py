@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from peewee import JOIN
 
 from topaz_tui import clock
+from topaz_tui.rules import people
 from topaz_tui.services import unread
 from topaz_tui.services.session import AnySession
 from topaz_tui.store.models import Import, Worker
@@ -36,11 +37,14 @@ class Past:
     whole: bool
     undone_at: datetime | None
     undone_by: str | None
+    whose: str = ""  # the council by one name for all of them, however its files write it
 
 
 def past(session: AnySession, most: int = LISTED) -> tuple[Past, ...]:
     """The imports, the newest first, at most `most`."""
-    return tuple(_past(most))
+    found = tuple(_past(most))
+    called = people.one_spelling(each.council for each in found if each.council)
+    return tuple(replace(each, whose=called.get(each.council or "", "")) for each in found)
 
 
 def _past(most: int) -> Iterator[Past]:

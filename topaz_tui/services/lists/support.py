@@ -21,7 +21,7 @@ from topaz_tui.rules.representatives import AuthorityStands, KnownAuthority
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.support import THE_COUNCIL
 from topaz_tui.rules.wishes import Wish
-from topaz_tui.services import links, unread
+from topaz_tui.services import councils, links, unread
 from topaz_tui.services.correspondence import last_steps, stand
 from topaz_tui.services.lists.table import MOST, ListTable, day, moment, without_numbers, yes
 from topaz_tui.services.lists.tables import is_only
@@ -91,7 +91,7 @@ class ListScope:
         """The query's rows within the limits. Raises Invalid where they are too many for one file."""
         query = query.where(open_now if self.since is None else made_at >= self.since)
         if self.council:
-            query = query.where(Client.council == self.council)
+            query = query.where(*councils.of(self.council))
         found = list(dicts(query.limit(MOST + 1)))
         if len(found) > MOST:
             raise Invalid(f"These are more than {MOST:,}: too many for one file.", "Choose a later day, or a council.")

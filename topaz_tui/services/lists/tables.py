@@ -9,7 +9,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Invalid
 from topaz_tui.rules import duties, outcomes, people
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.services import figures, queue
+from topaz_tui.services import councils, figures, queue
 from topaz_tui.services.actions import OwnAction
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import api as escalations
@@ -57,7 +57,8 @@ def is_only(council: str | None) -> bool:
     """Is nobody on the list of any other council, so that to name it narrows nothing?"""
     if council is None:
         return True
-    return not Client.select(Client.id).where((Client.council != council) | Client.council.is_null()).exists()
+    theirs = Client.council.in_(councils.spellings(council))
+    return not Client.select(Client.id).where(~theirs | Client.council.is_null()).exists()
 
 
 def _filters(filters: Filters, tab: str) -> dict[str, str]:

@@ -7,22 +7,22 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from peewee import SQL, fn
+from peewee import SQL
 
 from topaz_tui import clock
 from topaz_tui.rules import duties, people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.queue import Reason
-from topaz_tui.services import search_index
+from topaz_tui.services import councils, search_index
 from topaz_tui.services.queue import tally
 from topaz_tui.services.queue.changes import gate_now
 from topaz_tui.services.queue.tabs import TABS
 from topaz_tui.services.session import Session
-from topaz_tui.store.models import Client, QueueEntry
+from topaz_tui.store.models import QueueEntry
 from topaz_tui.store.rows import dicts
 from topaz_tui.store.sql import queue as sql
 
-MOST_COUNCILS = 20  # that are offered
+MOST_COUNCILS, MOST_SPELLINGS = 20, 60  # that are offered, and that are looked at for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,8 @@ def narrowing(session: Session, tab: str) -> Narrowing:
 
 
 def _councils() -> tuple[str, ...]:
-    """One after the other, each by a look into the index: nobody reads through a list for a handful of names."""
-    found: list[str] = []
-    c = Client
-    while len(found) <= MOST_COUNCILS:
-        after = c.council > found[-1] if found else c.council.is_null(False)
-        name = c.select(fn.min(c.council)).where(after).scalar()
-        if name is None:
-            break
-        found.append(name)
-    return tuple(found) if len(found) > 1 else ()
+    found = councils.names(MOST_SPELLINGS)
+    return found[: MOST_COUNCILS + 1] if len(found) > 1 else ()
 
 
 def narrow(filters: Filters) -> tuple[list[str], list[object]]:
@@ -105,7 +97,8 @@ def narrow(filters: Filters) -> tuple[list[str], list[object]]:
     if filters.band:
         add(sql.BAND, filters.band)
     if filters.council:
-        add(sql.OF_COUNCIL, filters.council)
+        written = councils.spellings(filters.council) or (filters.council,)
+        add(sql.OF_COUNCIL % ", ".join("?" * len(written)), *written)
     if filters.language:
         add(sql.SPEAKING, *search_index.span(filters.language.lower()))
     if filters.worker_id:

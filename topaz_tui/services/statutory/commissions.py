@@ -17,6 +17,7 @@ from topaz_tui.rules.children.commissions import BillLine, Commission, Delivery,
 from topaz_tui.rules.children.work_moves import WorkMoveId
 from topaz_tui.rules.children.work_states import STATES, WorkKind, WorkState
 from topaz_tui.rules.forms import Answer, Answers
+from topaz_tui.rules.people import council_key
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import unread
 from topaz_tui.services.session import AnySession, Session
@@ -114,14 +115,15 @@ def page(session: AnySession, council: str | None = None) -> BillingPage:
     if isinstance(session, Session):
         session.require(Act.KEEP_COMMISSIONS)
     own = session.settings.council or ""
-    wanted = None if council is None else _folded(council or own)
-    found = tuple(each for each in _every(session) if wanted in (None, _folded(each.commission.council)))
+    wanted = None if council is None else council_key(council or own)
+    found = tuple(each for each in _every(session) if wanted in (None, council_key(each.commission.council)))
     none = tuple(
         _work(each, own)
         for each in pieces.every()
         if each.commission_id is None and each.stands.state not in NOT_ORDERED
     )
-    return BillingPage(clock.today(), found, tuple(each for each in none if wanted in (None, _folded(each.council))))
+    none = tuple(each for each in none if wanted in (None, council_key(each.council)))
+    return BillingPage(clock.today(), found, none)
 
 
 def keep(session: Session, id: int | None, version: int, typed: Answers) -> int:
@@ -208,7 +210,8 @@ def bill_month(session: Session, id: int, month: date, bill: str) -> None:
 def options(session: AnySession, known: KnownWork) -> tuple[tuple[str, str], ...]:
     """The commissions of its council that have its kind, by their reference, and what is left of each."""
     own = session.settings.council or ""
-    found = (each for each in _every(session) if _folded(each.commission.council) == _folded(known.council or own))
+    theirs = council_key(known.council or own)
+    found = (each for each in _every(session) if council_key(each.commission.council) == theirs)
     return tuple(
         (each.commission.reference, f"{each.commission.reference}: {_left_words(each, known)}")
         for each in found
@@ -227,7 +230,7 @@ def settle(session: AnySession, known: KnownWork, move: WorkMoveId, answers: dic
         return None
     own = session.settings.council or ""
     found = next((each for each in _every(session) if each.commission.reference.casefold() == named.casefold()), None)
-    if found is None or _folded(found.commission.council) != _folded(known.council or own):
+    if found is None or council_key(found.commission.council) != council_key(known.council or own):
         raise Invalid(f"This council has no commission {named}.", "Due (9), then b, has all of them.", "commission")
     item, of_team = found.commission.item(known.stands.kind), found.commission.team_price
     before = tuple(each.delivery for each in found.work if each.id != known.id)
@@ -347,7 +350,3 @@ def _settled(questions: tuple[forms.Question, ...], typed: Answers) -> dict[str,
 
 def _text(answers: Mapping[str, Answer], name: str) -> str | None:
     return people.clean(str(answers.get(name) or "")) or None
-
-
-def _folded(council: str) -> str:
-    return " ".join(council.casefold().split())

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
+from topaz_tui.rules.people import council_key
 from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.statutory import listing, orders, plans
 from topaz_tui.rules.statutory.categories import LifeCourse
@@ -127,7 +128,7 @@ def whole(
     """As `due` for everybody but `held`, for checks that nothing is forgotten: it shows nobody anything."""
     now = clock.now()
     own = session.settings.council or ""
-    wanted = None if council is None else _folded(council or own)
+    wanted = None if council is None else council_key(council or own)
     subjects: dict[str, Subject] = {}
     wrong: list[ToPutRight] = []
     items: list[tuple[str, DutyItem]] = []
@@ -137,7 +138,7 @@ def whole(
     for subject, found, why in _everything(today, own, terms, clients):
         if held.intersection((*subject.clients, subject.client_id)):
             continue
-        if wanted is not None and _folded(subject.council) != wanted:
+        if wanted is not None and council_key(subject.council) != wanted:
             continue
         people += subject.client_id is not None
         if (is_current := plans.is_up_to_date(found, now)) is not None:
@@ -162,7 +163,7 @@ def whole(
         if subject.school_id and line["due"] and not line["overdue"]:
             line["waits_for"] += _before_holidays(date.fromisoformat(line["due"]), today, terms.rules(subject.council))
     leaderless = schools.alarms(session) if clients is None else ()
-    alarms = (each for each in leaderless if wanted in (None, _folded(each.council or own)))
+    alarms = (each for each in leaderless if wanted in (None, council_key(each.council or own)))
     return DuePage(
         now, counts["overdue"], counts["due"], counts["met"],
         tuple(
@@ -282,7 +283,3 @@ def _unless_ended(item: DutyItem, ended: tuple[Ended, ...]) -> DutyItem:
     """The item, but over with the reason where somebody ended it: it stays to be seen, and is not met."""
     why = next((each.why for each in ended if (each.code, each.anchor) == (item.code, item.anchor)), None)
     return item if why is None or item.state not in ENDS else replace(item, state=DutyState.ENDED, why=why)
-
-
-def _folded(council: str | None) -> str:
-    return " ".join((council or "").casefold().split())

@@ -59,9 +59,9 @@ ONE_OF, STANDING = "s.client_id IN (%s)", "SELECT s.client_id FROM queue_status 
 
 # Conditions: what narrows it. Each by an index of its own: those who fit may be few, and far down the list.
 WHY, BAND, DUE_FROM, DUE_BEFORE = "s.why = ?", "s.band = ?", "s.due_at >= ?", "s.due_at < ?"
+OF_COUNCIL = "s.client_id IN (SELECT id FROM client WHERE council IN (%s))"  # in each way it is written
 SPEAKING = """s.client_id IN
     (SELECT id FROM client WHERE language IS NOT NULL AND lower(language) >= ? AND lower(language) < ?)"""
-OF_COUNCIL = "s.client_id IN (SELECT id FROM client WHERE council = ?)"
 OF_WORKER = """s.client_id IN
     (SELECT client_id FROM queue_status WHERE held_by = ? UNION ALL
      SELECT client_id FROM queue_status WHERE for_worker_id = ?)
