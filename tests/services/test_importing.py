@@ -19,6 +19,7 @@ from topaz_tui.screens.client import tabs
 from topaz_tui.screens.client.as_text import as_text
 from topaz_tui.services import clients, pairs, queue, search_index
 from topaz_tui.services.importing import Importer, Remark, Source, Taken, came_before, pack, prepare, rehearsal, unpack
+from topaz_tui.services.importing.contradictions import no_holds
 from topaz_tui.services.importing.imported_person import FACTS, Assessed
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
@@ -344,8 +345,15 @@ def test_no_to_writing_is_turned_into_a_yes_by_no_file(take: Take, session: Sess
         taken = take(row(**who | then))
         found = client(f"P{number}")
         assert ((found.write_ok, found.mail, found.mail_ok), len(taken.conflicts)) == (stands, conflicts), what
-    take(row(person_id="P99", **WRITE), row(person_id="P99", **NOT), row(person_id="P99", **WRITE))
-    assert client("P99").write_ok == 0, "a no among several rows"
+    yes, no = row(person_id="P99", **WRITE, sms_ok=True), row(person_id="P99", **NOT, sms_ok=False)
+    take(yes)
+    assert client("P99").sms_ok == 1
+    take(yes, no, yes)
+    assert (client("P99").write_ok, client("P99").sms_ok) == (0, 0), "a no among several rows"
+    taken = take(yes)
+    assert client("P99").sms_ok == 0 and [each.words for each in taken.conflicts] == [
+        no_holds(name) for name in ("write_ok", "sms_ok")
+    ]
 
 
 #: What several rows of one file say of mail, and what stands then.

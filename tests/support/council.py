@@ -35,6 +35,7 @@ BASE: dict[str, Any] = {
     "areas": (),
     "write_ok": None,
     "mail_ok": None,
+    "sms_ok": None,
 }
 
 

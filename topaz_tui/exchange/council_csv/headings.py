@@ -102,6 +102,11 @@ SYNONYMS: dict[str, str] = {
         "Mail OK|Mail Agreed|Email OK|Email Agreed|OK to Email|Can Email|Safe to Email|Safe to Mail|Email Allowed"
         "|Email Permitted|Email Consent|Consent to Email|Agrees to Email"
     ),
+    "sms_ok": (
+        "SMS OK|Text OK|Texts OK|Text Messages OK|Text Agreed|Texts Agreed|SMS Agreed|OK to Text|OK to SMS|Can Text"
+        "|Safe to Text|Text Allowed|SMS Allowed|Text Permitted|SMS Permitted|Text Consent|SMS Consent|Consent to Text"
+        "|Consent to SMS|Agrees to Texts|Agrees to SMS"
+    ),
     "safe_times": (
         "Safe Times|Safe Time|Safe Times to Call|Best Time to Call|Best Times to Call|Call Times"
         "|Times to Call|Preferred Call Time|Preferred Contact Time|Safe Call Times|When to Call"

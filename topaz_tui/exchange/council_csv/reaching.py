@@ -93,12 +93,12 @@ NOT_UNTIL_SET = "nobody writes until somebody sets it on their page"
 
 def read_writing(
     batch: Columns, communication: Sequence[str]
-) -> tuple[list[bool | None], list[str], list[bool | None], Sequence[str]]:
-    """Whether it is safe to write, the mail address, whether they agree to mail; and what is to be known of how to
-    communicate with them, with the words of an answer that could not be understood: that is a no, until a person has
-    read it [ours]."""
+) -> tuple[list[bool | None], list[str], list[bool | None], list[bool | None], Sequence[str]]:
+    """Whether it is safe to write, the mail address, whether they agree to mail, and to texts; and what is to be known
+    of how to communicate with them, with the words of an answer that could not be understood: that is a no, until a
+    person has read it [ours]."""
     agreed: list[list[bool | None]] = []
-    for column, what in (("write_ok", "Writing"), ("mail_ok", "Mail")):
+    for column, what in (("write_ok", "Writing"), ("mail_ok", "Mail"), ("sms_ok", "Texts")):
         cells = batch.cells(column)
         answers: list[bool | None] = list(map(batch.reader.consent.__getitem__, cells))
         for i in batch.bad(cells, answers, says_nothing):
@@ -107,9 +107,9 @@ def read_writing(
             communication[i] = "; ".join(filter(None, (communication[i], f"{what}: {cells[i]}")))
             batch.warnings[i].append(f"'{batch.reader.called[column]}' was not understood: {NOT_UNTIL_SET}.")
         agreed.append(answers)
-    write_ok, mail_ok = agreed
+    write_ok, mail_ok, sms_ok = agreed
     mail = batch.values("mail", _mail, "is no mail address")
-    return write_ok, [address or "" for address in mail], mail_ok, communication
+    return write_ok, [address or "" for address in mail], mail_ok, sms_ok, communication
 
 
 def _mail(cell: str) -> str | None:

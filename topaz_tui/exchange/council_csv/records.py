@@ -36,7 +36,7 @@ def record_columns(batch: Columns) -> tuple[Iterable[object], ...]:
     open_to = read_open_services(batch, only_events)
     safe, times, times_note = read_safety(batch)
     interpreter, communication = read_interpreter(batch)
-    write_ok, mail, mail_ok, communication = read_writing(batch, communication)
+    write_ok, mail, mail_ok, sms_ok, communication = read_writing(batch, communication)
     contact = batch.values("contact_phone", parse_phone, "can't be a phone number")
     contact_phone = [phone.number if phone else None for phone in contact]
     contact_note = [phone.note if phone else "" for phone in contact]
@@ -52,7 +52,7 @@ def record_columns(batch: Columns) -> tuple[Iterable[object], ...]:
     for i in only_events:
         if died[i] or moved[i] or doubts[i] or open_to[i] or safe[i] in ("no", "times") or times[i] or times_note[i]:
             batch.events.add(i)
-        if False in (write_ok[i], mail_ok[i]):
+        if False in (write_ok[i], mail_ok[i], sms_ok[i]):
             batch.events.add(i)
     return (
         batch.cells("person_id"), nhs, title, first, last, preferred, born_on, died, died_on, moved,
@@ -62,7 +62,7 @@ def record_columns(batch: Columns) -> tuple[Iterable[object], ...]:
         assessed_on, kinds, band, batch.text("assessment_ref"), open_to, doubts,
         warnings, ends.ended, ends.lives, ends.stays, ends.moved_on,
         _digests(batch, born_on, [*map(any, zip(died, moved, warnings, doubts, strict=True))]),
-        areas, write_ok, mail, mail_ok, *read_characteristics(batch),
+        areas, write_ok, mail, mail_ok, *read_characteristics(batch), sms_ok,
     )  # fmt: skip
 
 

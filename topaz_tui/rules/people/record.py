@@ -60,3 +60,4 @@ class CouncilRecord(NamedTuple):
     ethnicity: str = ""
     primary_support_reason: str = ""
     client_type: str = ""
+    sms_ok: bool | None = None  # do they agree to texts?

@@ -216,7 +216,7 @@ def _take_stops(session: Session, here: Client, record: Mapping[str, Any], doubt
         facts |= {name: record.get(name) for name in ("safe_to_call", "safe_times")}
     elif here.safe_to_call != "no" and (words := read_record(record).unread_times):
         facts["safe_times"] = words
-    facts |= {name: 0 for name in ("write_ok", "mail_ok") if record.get(name) == 0 != getattr(here, name)}
+    facts |= {name: 0 for name in ("write_ok", "mail_ok", "sms_ok") if record.get(name) == 0 != getattr(here, name)}
     for field, value in facts.items():
         Change.insert(
             client=here.id, worker=session.worker_id, field=field, was=getattr(here, field), now=value, changed_at=now

@@ -138,8 +138,8 @@ class ClientMerge:
             known[SAFE], known[TIMES] = safe or known[SAFE], times or known[TIMES]
 
     def _not_to_write(self, known: list[str | int | None]) -> None:
-        """That it is not safe to write, or that no mail is agreed, holds from an earlier row, too; where it is new,
-        against a worker's yes. A no that a worker put right stays so."""
+        """That it is not safe to write, or that no mail or text is agreed, holds from an earlier row, too; where it is
+        new, against a worker's yes. A no that a worker put right stays so."""
         for place in TO_WRITE:
             change = self.state.changes.get(FACTS[place])
             if self.said.facts[place] != 0 or known[place] == 0 or (change and "0" in (*change.was, change.now)):

@@ -53,6 +53,7 @@ _FIELD_WORDS = {
     "write_ok": "whether it is safe to write",
     "mail": "the mail address",
     "mail_ok": "whether they agree to mail",
+    "sms_ok": "whether they agree to texts",
     "open_to_services": "whether they have open services",
 }
 

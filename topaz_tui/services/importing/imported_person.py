@@ -26,16 +26,16 @@ from topaz_tui.store.sql import imports as sql
 FACTS = sql.FACTS
 KEPT = (
     "died_on", "safe_to_call", "safe_times", "voicemail_ok", "language", "interpreter", "communication", "write_ok",
-    "mail", "mail_ok", *people.CHARACTERISTICS,
+    "mail", "mail_ok", *people.CHARACTERISTICS, "sms_ok",
 )  # fmt: skip
 """The facts that say how somebody may be called and written to, and what returns ask of them, of `record_of`."""
 THEIRS = "person"
 """In a record that was somebody else's: who was put on the list for them, and has what later files say."""
 NHS, SAFE, TIMES, COUNCIL = (FACTS.index(name) for name in ("nhs_number", "safe_to_call", "safe_times", "council"))
-_TO_WRITE = ("write_ok", "mail_ok")
+_TO_WRITE = ("write_ok", "mail_ok", "sms_ok")
 MAIL, *TO_WRITE = (FACTS.index(name) for name in ("mail", *_TO_WRITE))
-"""The mail address; and whether it is safe to write, and mail agreed: of these a no, on a row of whatever day, outlives
-any yes of a file."""
+"""The mail address; and whether it is safe to write, mail agreed, and texts: of these a no, on a row of whatever day,
+outlives any yes of a file."""
 #: What tells one person from another under one ID: people.are_two.
 _IDENTITY = ("nhs_number", "born_on", "last_name", "first_name")
 IDENTITY = tuple(map(FACTS.index, _IDENTITY))
@@ -212,6 +212,7 @@ def print_of(record: CouncilRecord) -> str:
     says_of_writing = writing != _NO_WRITING
     more: tuple[Any, ...] = (record.areas, writing) if says_of_writing else (record.areas,) if record.areas else ()
     more = (*more, "returns", *returns) if any(returns) else more
+    more = more if record.sms_ok is None else (*more, "texts", record.sms_ok)
     digest = _PRINT.copy()  # which takes a third of making it anew
     # Version 2 of marshal's form is the same for the same values in every Python, and faster than repr.
     digest.update(marshal.dumps((*plain, *more), 2))
@@ -259,6 +260,7 @@ def facts(record: CouncilRecord) -> tuple[str | int, ...]:
         record.ethnicity,
         record.primary_support_reason,
         record.client_type,
+        _flag(record.sms_ok),
     )
 
 

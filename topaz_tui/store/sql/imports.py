@@ -44,6 +44,7 @@ class ClientRow(NamedTuple):
     ethnicity: str | None
     primary_support_reason: str | None
     client_type: str | None
+    sms_ok: int | None
     open_to_services: int
     stopped: str | None
     stopped_at: str | None
