@@ -48,7 +48,7 @@ COLUMNS = {
         Column("Number", 16),
         Column("", 20, grows=True, wraps=True),
     ),
-    "assessments": (Column("Assessed", 12), Column("Found", 20, grows=True, wraps=True), Column("Reference", 14)),
+    "assessments": (Column("Assessed", 12), Column("Found", 20, grows=True, wraps=True), Column("Source", 14)),
     "warnings": (
         Column("Warning", 18),
         Column("", 12, grows=True, wraps=True),
