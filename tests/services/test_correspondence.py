@@ -295,6 +295,10 @@ def test_letters_speak_their_language_and_large_print(session, make_client, tmp_
     assert (one.language, one.large, one.text) == ("polish", True, "Dzień dobry, Ms Nowak: 020 7946 0100.")
     assert (other.language, other.large) == ("english", False)
     assert other.remark == "Speaks Urdu: there is no such template, so English; Is away" and third.remark == ""
+    (own / "call_on.txt").write_text("Subject: A\n\n{day} {time}, {today}")
+    at = clock.to_store(clock.at(clock.today() + 10 * clock.DAY, "14:00"))
+    [dated] = correspondence.prepare(polish, [ana], {"kind": "call_on", "way": "print", "at": at}).letters
+    assert dated.text == f"{clock.today() + 10 * clock.DAY:%d/%m/%Y} 14:00, {clock.today():%d/%m/%Y}", "in figures"
     assert correspondence.check(session.settings) == ()
     assert ["is for no letter" in each for each in correspondence.check(settings)] == [True]
     (own / "no_answer.txt").write_text("Subject: A\n\n{nam}")

@@ -295,8 +295,11 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
            "December")  # fmt: skip
 
 
-def day_words(day: date) -> str:
-    """'Thursday 3 December 2026': in a letter nothing is shortened."""
+def day_words(day: date, language: str = ENGLISH) -> str:
+    """'Thursday 3 December 2026': in a letter nothing is shortened. In another language the day is in figures, as
+    nobody here knows its words for days and months."""
+    if language != ENGLISH:
+        return f"{day:%d/%m/}{day.year}"
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 

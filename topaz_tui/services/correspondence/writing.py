@@ -135,8 +135,7 @@ def _asked(
         at = clock.from_store(str(settled["at"]))
         if late := rules.too_late(way, at, now):
             raise Invalid(f"{late}.", "Nothing was made.", "at")
-        local = clock.local(at)
-        given |= {"rings_at": clock.to_store(at), "day": rules.day_words(local.date()), "time": f"{local:%H:%M}"}
+        given |= {"rings_at": clock.to_store(at), "time": f"{clock.local(at):%H:%M}"}
     return kind, way, given
 
 
@@ -147,9 +146,12 @@ def _write(
     wanted = rules.language_of(reach.safety.language)
     template, language = templates.find(session.settings, kind, way, wanted)
     values = {
-        "name": whom.dear, "today": rules.day_words(clock.today()), "reference": NOT_YET, "worker": session.name,
-        "organisation": session.settings.organisation or "", "phone": _phone(session, template), **given,
+        "name": whom.dear, "today": rules.day_words(clock.today(), language), "reference": NOT_YET,
+        "worker": session.name, "organisation": session.settings.organisation or "",
+        "phone": _phone(session, template), **given,
     }  # fmt: skip
+    if "rings_at" in given:
+        values["day"] = rules.day_words(clock.local(clock.from_store(given["rings_at"])).date(), language)
     filled = rules.fill(template, values)
     sent_to = {
         LetterWay.PRINT: "\n".join(
