@@ -39,6 +39,8 @@ def read(folder: Path, cells: dict[str, str], mapping: str = "") -> CouncilRecor
         ("MAINTAINING A HABITABLE HOME ENVIRONMENT", "area_home_habitable"),
         ("Developing and maintaining family or other personal relationships", "area_relationships"),
         ("Accessing and engaging in work, training, education or volunteering", "area_work"),
+        ("Family and relationships", "area_relationships"),
+        ("Work and training", "area_work"),
         ("Use of facilities in the community", "area_community"),
         ("Caring responsibilities for a child", "area_child_care"),
         ("area_toilet", "area_toilet"),

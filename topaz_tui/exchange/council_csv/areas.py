@@ -41,13 +41,13 @@ _NAMES = {
         "Developing and Maintaining Family or Other Personal Relationships|Maintaining Family or Other Relationships"
         "|Developing and Maintaining Relationships|Maintaining Relationships|Family and Other Relationships"
         "|Family or Other Personal Relationships|Family and Personal Relationships|Personal Relationships"
-        "|Family Relationships|Relationships and Social Contact"
+        "|Family Relationships|Family and Relationships|Relationships and Social Contact"
     ),
     "work": (
         "Accessing and Engaging in Work, Training, Education or Volunteering"
         "|Accessing Work, Training, Education or Volunteering|Work, Training, Education or Volunteering"
         "|Work, Training, Education and Volunteering|Work, Training and Volunteering|Work, Education and Training"
-        "|Work, Training, Volunteering|Work and Education"
+        "|Work, Training, Volunteering|Work and Education|Work and Training"
     ),
     "community": (
         "Making Use of Necessary Facilities or Services in the Local Community Including Public Transport, and"
