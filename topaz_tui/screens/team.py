@@ -226,7 +226,7 @@ class TeamScreen(Page):
         if done:
             moved, to = done.value
             whom = "anybody" if to == "Anybody" else one_line(to)
-            self.app.say(f"{moved} callback{'s' if moved > 1 else ''} moved to {whom}.")
+            self.app.say(f"{counted(moved, 'callback')} moved to {whom}.")
             await self._refresh()
 
     def action_give_actions(self) -> None:
@@ -252,10 +252,8 @@ class TeamScreen(Page):
 def given_words(given: AllGiven, to: str) -> str:
     """How many actions were given to this colleague, and how many to others."""
     theirs, elsewhere = given.done - given.elsewhere, given.elsewhere
-    told = [f"{theirs} action{'s' if theirs > 1 else ''} given to {to}."] if theirs else []
+    told = [f"{counted(theirs, 'action')} given to {to}."] if theirs else []
     if elsewhere:
-        told.append(
-            f"{elsewhere} action{'s' if elsewhere > 1 else ''} given to others: the record of whom it is about is not "
-            f"open to {to}."
-        )
+        others = f"{counted(elsewhere, 'action')} given to others"
+        told.append(f"{others}: the record of whom it is about is not open to {to}.")
     return " ".join(told)

@@ -29,9 +29,9 @@ Line = tuple[EscalationRow, Sequence[EscalationEvent]]
 def read(
     as_of: datetime, settings: Settings, written_as: Spellings | None = None, since: datetime | None = None
 ) -> tuple[ConcernFact, ...]:
-    """The concerns that were opened by then, of one council's people where it is said how the list
-    writes it; but for those that were over
-    before `since`: nothing that a figure counts happens to a concern once it is over, unless it is opened again."""
+    """The concerns that were opened by then, of one council's people where it is said how the list writes it; but for
+    those that were over before `since`: nothing that a figure counts happens to a concern once it is over, unless it is
+    opened again."""
     of = of_these(written_as)
     lines: tuple[Any, ...] = (Escalation.kind == EscalationKind.CONCERN,)
     if since is not None:
