@@ -57,10 +57,8 @@ STEPS: Mapping[str, str] = {
 ENDS = (StepKind.POSTED, StepKind.ACCEPTED, StepKind.WENT, StepKind.GIVEN_UP)
 """The steps after which nothing more is to be done with it."""
 WAITS: Mapping[str, str] = {
-    LetterWay.PRINT: "Waits to be printed",
-    LetterWay.MAIL: "Waits to be sent",
-    LetterWay.TEXT: "Waits to be sent",
-}
+    LetterWay.PRINT: "Waits to be printed", LetterWay.MAIL: "Waits to be sent", LetterWay.TEXT: "Waits to be sent",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,11 +294,9 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 
 
 def day_words(day: date, language: str = ENGLISH) -> str:
-    """'Thursday 3 December 2026': in a letter nothing is shortened. In another language the day is in figures, as
-    nobody here knows its words for days and months."""
-    if language != ENGLISH:
-        return f"{day:%d/%m/}{day.year}"
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    """'Thursday 3 December 2026': nothing is shortened. In another language, whose words we do not know, in figures."""
+    words = f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    return f"{words} {day.year}" if language == ENGLISH else f"{day:%d/%m/%Y}"
 
 
 # Templates
