@@ -16,7 +16,8 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as driver
 
-gc.disable()  # what is imported stays, and a command is soon over
+gc.disable()  # as topaz_tui/__main__.py
+atexit.register(gc.freeze)
 record, sys.argv = sys.argv[1], ["topaz", *sys.argv[2:]]
 connect = driver.connect
 living: list[Any] = []
