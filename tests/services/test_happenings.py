@@ -11,13 +11,14 @@ from tests.support.desks import ON_A_FILE
 from tests.support.documents import answer
 from tests.support.lives import day
 from topaz_tui import clock
-from topaz_tui.errors import Conflict, Invalid
+from topaz_tui.errors import Conflict, Invalid, NotAllowed
 from topaz_tui.rules import forms
 from topaz_tui.rules.children.happenings import HAPPENINGS, Of
 from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import EventKind
 from topaz_tui.rules.statutory.orders import OrderMove
-from topaz_tui.services import drafts
+from topaz_tui.services import access, drafts
+from topaz_tui.services.access import restricting
 from topaz_tui.services.statutory import due, happenings, lives, opened_work, orders, schools, work, young_people
 from topaz_tui.services.statutory.happening_choices import About
 from topaz_tui.store import models
@@ -146,6 +147,29 @@ def test_page_of_work_says_what_it_is_for_and_who_may_do_what(session, child, ma
 
 def offer_of(session, about, code, duty=""):
     return next(each for each in happenings.offered(session, about, duty) if each.row.code == code)
+
+
+@ON_A_FILE
+def test_pitfall_17_an_order_restricts_its_children_by_default_and_a_manager_lifts_that(
+    session, colleague, manager, child
+):
+    about, sibling = About(client_id=child), models.Client.get(person_id="K-2").id
+    young_people.give(session, child, colleague.worker_id)
+    restricting.restrict(manager, sibling, "Asked for", ())
+    offer = offer_of(session, about, "order_made")
+    assert offer.row.follows and not HAPPENINGS["placed"].follows
+    told = happenings.record(session, about, "order_made", {**said(offer, others="K-2"), "named": []})
+    assert "K-2 is restricted already" in told
+    (held,) = access.restricted((child,))
+    assert set(held.named) == {session.worker_id, colleague.worker_id}
+    assert access.restricted((sibling,))[0].named == (), "as a manager left it"
+    restricting.change(manager, child, "She has left", (session.worker_id,))
+    with pytest.raises(access.RestrictedRecord):
+        happenings.offered(colleague, about)
+    with pytest.raises(NotAllowed):
+        restricting.lift(session, child, "The case is over")
+    restricting.lift(manager, child, "The case is over")
+    assert happenings.offered(colleague, about)
 
 
 @ON_A_FILE

@@ -78,7 +78,7 @@ async def _ask(page: Page, subject: HappenedTo, offer: OfferedHappening) -> bool
 
     done = await ask_and_do(
         page, kind, key, f"{offer.row.words}: {subject.name}", offer.needs, keep, known=dict(offer.known),
-        lead="" if offer.needs else "They get a page of duties, dates and documents, beside what is known of them.",
+        lead=offer.row.follows,
         done="Record it",
     )  # fmt: skip
     if done is None:

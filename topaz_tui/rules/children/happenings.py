@@ -33,7 +33,8 @@ class Of(StrEnum):
 class HappeningRow:
     """Something that may be recorded: `words` in the list, below the heading `group`, and what it `needs`. `event` is
     what it is in a young person's life, `move` what it does to an order, where it is one of those. `changes`: its form
-    begins with what is known, and only what was changed in it is written."""
+    begins with what is known, and only what was changed in it is written. `follows`: what else comes of it, as its form
+    says."""
 
     code: str
     words: str
@@ -43,6 +44,7 @@ class HappeningRow:
     event: EventKind | None = None
     move: OrderMove | None = None
     changes: bool = False
+    follows: str = ""
 
 
 def _options(of: type[StrEnum]) -> tuple[Option, ...]:
@@ -146,13 +148,20 @@ ORDER = (
     Question("council", "Council", "line", "Which council is it ordered from?"),
     Question("others", "Other children of it", "line", "Their IDs on our list, with commas between."),
     DOCUMENT,
+    Question("named", "Also open to", "many", "Who else is to work on it, and sees their records."),
 )  # fmt: skip
 POSTS = Question("post", "Who", "choice", "Who is it?", needed="Say who.")
-CHOSEN_LATER = ("post", "posts", "child", "owner")
+RESTRICTS = (
+    "What is written for a court is the court's: the children's records are restricted. They are open to you, whoever "
+    "has them or work for them, those named below, and managers, who lift that with a reason (R on their page)."
+)
+"""What follows from an order (pitfall 17 of children's services; [ours])."""
+CHOSEN_LATER = ("post", "posts", "child", "owner", "named")
 """The questions whose options depend on the order, the school or the team."""
 PEOPLE_OF = (Of.YOUNG_PERSON,)
 _ROWS = (
-    HappeningRow("take_on", "Becomes a young person of ours", "Young person", (Of.CLIENT,)),
+    HappeningRow("take_on", "Becomes a young person of ours", "Young person", (Of.CLIENT,),
+                 follows="They get a page of duties, dates and documents, beside what is known of them."),
     *_of_life(),
     HappeningRow("care_began", "Looked after, or under another status", "Care and home", PEOPLE_OF, (
         FROM, Question("status", "Legal status", "choice", "Under what?", STATUSES, needed="Say under what."),
@@ -183,7 +192,7 @@ _ROWS = (
         Question("category", "They are", "choice", "The law's own is reckoned beside it.",
                  CATEGORIES, needed="Say what they are."),
     )),
-    HappeningRow("order_made", "Order of a court made", "Court", PEOPLE_OF, ORDER),
+    HappeningRow("order_made", "Order of a court made", "Court", PEOPLE_OF, ORDER, follows=RESTRICTS),
     HappeningRow("born", "Date of birth corrected", "Put right", PEOPLE_OF, (
         Question("born", "Born on", "day", "The corrected day.", needed="Give the corrected day."), WHY,
     )),

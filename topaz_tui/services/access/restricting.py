@@ -20,10 +20,10 @@ from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.escalations.opening import Hands
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import board_lines
+from topaz_tui.services.statutory import board_lines, pieces
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Escalation, OpenTo, Restriction, Worker
+from topaz_tui.store.models import Escalation, OpenTo, Restriction, Worker, YoungPerson
 from topaz_tui.store.rows import dicts
 
 
@@ -51,6 +51,28 @@ def restrict(session: Session, client_id: int, reason: str, named: Collection[in
             raise Conflict("The record is restricted already.", "Look at it again: a colleague may have done it.")
         names = _set(session, client_id, why, named)
         _leave(session, client_id, f"Restricted, {names}. {why}", "restricted the record", why)
+
+
+def for_court(session: Session, clients: Collection[int], named: Collection[int], why: str) -> list[str]:
+    """A court ordered a report about these young people: their records are restricted, open to whoever records it, to
+    whoever has them or work that goes on for them, to these workers and to managers; one that is restricted stays as it
+    is. Returns what is to be said. Part of the caller's transaction; raises Invalid for somebody named who is not at
+    work here any more."""
+    told = []
+    at_work = frozenset(row["id"] for row in dicts(Worker.select(Worker.id).where(TAKES_WORK)))
+    for client_id in clients:
+        whose = [
+            row["owner"] for row in dicts(YoungPerson.select(YoungPerson.owner).where(YoungPerson.client == client_id))
+        ]
+        whose += [each.stands.worker for each in pieces.every((client_id,))]
+        row = client_row(client_id, ("person_id",))
+        if access.restricted(links.group_of(client_id)):
+            told.append(f"The record of {row['person_id']} is restricted already, and stays as it is.")
+            continue
+        names = _set(session, client_id, why, {*named, *(at_work & {session.worker_id, *whose})})
+        _leave(session, client_id, f"Restricted, {names}. {why}", "restricted the record", why)
+        told.append(f"The record of {row['person_id']} is restricted, {names}.")
+    return told
 
 
 def change(session: Session, client_id: int, reason: str, named: Collection[int]) -> None:

@@ -69,6 +69,7 @@ def _duties(session: Session, about: About) -> Iterable[Option]:
 
 
 OPTIONS: Mapping[str, Callable[[Session, About], Iterable[Option]]] = {
-    "post": _posts, "posts": _posts, "child": _children, "owner": _colleagues, "duty": _duties,
+    "post": _posts, "posts": _posts, "child": _children, "owner": _colleagues, "named": _colleagues,
+    "duty": _duties,
 }  # fmt: skip
 """The options of each question of that name. What is due is reckoned where its row asks for it alone."""

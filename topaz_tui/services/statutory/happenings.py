@@ -24,6 +24,7 @@ from topaz_tui.rules.statutory.reckoning import DutyState
 from topaz_tui.rules.statutory.records import Stay
 from topaz_tui.rules.statutory.schools import PostRole, SettingKind, TrainingKind
 from topaz_tui.services import access
+from topaz_tui.services.access import restricting
 from topaz_tui.services.clients import deaths
 from topaz_tui.services.session import Session
 from topaz_tui.services.statutory import board_lines, due, history, orders, schools, young_people
@@ -223,7 +224,9 @@ def _order_made(session: Session, about: About, answers: Answers) -> str:
         Serves(_text(answers, "serves")), _text(answers, "council"), _text(answers, "document"),
     )  # fmt: skip
     orders.make(session, new)
-    return ""
+    named = [int(each) for each in forms.codes(answers.get("named"))]
+    found = restricting.for_court(session, new.children, named, f"A court ordered a report: {new.case_number}.")
+    return " ".join(found)
 
 
 def _others(typed: str) -> list[int]:
