@@ -11,12 +11,13 @@ import pytest
 from tests.support.desks import ON_A_FILE
 from tests.support.lives import day
 from topaz_tui import clock
+from topaz_tui.errors import Conflict
 from topaz_tui.rules.children.work_moves import WorkMoveId as Do
 from topaz_tui.rules.escalation_kinds import EscalationKind as Kind
 from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import EventKind
 from topaz_tui.rules.statutory.schools import PostRole, TrainingKind
-from topaz_tui.services import clients, unread
+from topaz_tui.services import clients, legible, unread
 from topaz_tui.services.access import restricting
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import AlarmKind
@@ -26,6 +27,7 @@ from topaz_tui.services.statutory import (
     due,
     happenings,
     history,
+    opened_work,
     orders,
     schools,
     weeks,
@@ -34,6 +36,7 @@ from topaz_tui.services.statutory import (
 )
 from topaz_tui.services.statutory.happening_choices import About
 from topaz_tui.store import models
+from topaz_tui.store.database import database
 from topaz_tui.store.rows import dicts
 
 
@@ -203,6 +206,33 @@ def test_calendar_counts_each_duty_once_and_a_plan_is_up_to_date_until_its_revie
     assert (due.due(session).plans_current, due.due(session).plans) == (1, 1)
     at("2027-05-21T10:00:00Z")
     assert (due.due(session).plans_current, due.due(session).plans) == (0, 1)
+
+
+@ON_A_FILE
+def test_a_piece_of_work_of_which_a_move_can_not_be_read_is_put_aside_and_is_no_reason_for_the_others(desk, at):
+    session, _, client = desk
+    history.record(session, client, EventKind.NEEDS_ASSESSED, day("2026-11-03"))
+    file_by = DueBy(day("2026-12-01"), time(16))
+    order = orders.make(session, orders.NewOrder("Croydon", "ZC26P1", day("2026-11-02"), "Contact", (client,), file_by))
+    hurt, other = work.begin_for_duty(session, client, "PLAN"), work.begin_for_order(session, order)
+    at("2027-02-01T10:00:00Z")
+    stood = on_board(session)
+    assert any(kind == Kind.WORK_UNOWNED for kind, _, _ in stood)
+    at_moment = clock.to_store(clock.now())
+    models.WorkStep.insert(work=hurt, move="accept", at=at_moment, worker=1, answers="{").execute()
+    (step,) = (row["id"] for row in dicts(models.WorkStep.select().where(models.WorkStep.answers == "{")))
+    board_lines.look_at(session, (client,))
+    assert on_board(session) == stood, "nothing of theirs ends because of it"
+    (said,) = due.due(session).to_put_right
+    assert (said.subject.client_id, said.work) == (client, (hurt,)) and unread.DOCTOR in said.what[-1]
+    assert [each.known.id for each in opened_work.every(session)] == [other]
+    assert unread.known()["work_step"] == (str(step),) and ("work_step", step) in legible.unreadable(
+        lambda sql, *values: database.run(sql, values).fetchall(), ("work_step",)
+    )
+    with pytest.raises(Conflict):
+        work.begin_for_duty(session, client, "PLAN")
+    with pytest.raises(Conflict):
+        opened_work.opened(session, hurt)
 
 
 @ON_A_FILE

@@ -133,7 +133,7 @@ class DueScreen(ArrangedPage, TabbedPage):
         """The lines of a tab."""
         mine = self.app.session.name
         if tab == "work":
-            return self.work
+            return *(each for each in self.rows if each.aside), *self.work
         return tuple(each for each in self.rows if tab == "all" or (each.late if tab == "late" else each.owner == mine))
 
     def show_arranged(self) -> None:

@@ -28,7 +28,7 @@ WEEKS = 12  # that have a heading each
 class DueRow:
     """A line of the page. `by` is its day in words, `waits_for` what stands in the way, `card` all of it in words,
     `clients` the young people whom it is about, the one whom Enter opens first, `code` that of the duty, and `work` the
-    piece of work that is to meet it, where one is begun."""
+    piece of work that is to meet it, where one is begun. `aside`: a piece of work for it is put aside."""
 
     key: tuple[str, ...]
     group: str
@@ -44,6 +44,7 @@ class DueRow:
     subject: Subject | None = None
     code: str = ""
     work: KnownWork | None = None
+    aside: bool = False
 
     @property
     def can_begin(self) -> bool:
@@ -79,7 +80,7 @@ def rows_of(page: DuePage) -> tuple[DueRow, ...]:
     """The lines in their order: first what keeps something from being reckoned, then the soonest."""
     today = clock.local(page.at).date()
     alarms = (_without_lead(each) for each in page.without_lead)
-    wrong = (_to_put_right(each.subject, each.what) for each in page.to_put_right)
+    wrong = (_to_put_right(each.subject, each.what, aside=bool(each.work)) for each in page.to_put_right)
     return _by_one_name((*alarms, *wrong, *(_line(each, today) for each in page.lines)))
 
 
@@ -144,7 +145,7 @@ def _line(line: DueLine, today: date) -> DueRow:
     )
 
 
-def _to_put_right(subject: Subject, what: tuple[str, ...]) -> DueRow:
+def _to_put_right(subject: Subject, what: tuple[str, ...], *, aside: bool) -> DueRow:
     return DueRow(
         key=(subject.key, "wrong"),
         group=TO_PUT_RIGHT,
@@ -158,6 +159,7 @@ def _to_put_right(subject: Subject, what: tuple[str, ...]) -> DueRow:
         card=(_about(subject), *what),
         clients=_clients(subject),
         subject=subject,
+        aside=aside,
     )
 
 

@@ -65,6 +65,7 @@ WORDS = {
     "team_settings": "the team's settings",
     "whole_file": "a whole list that somebody asks for",
     "work": "a piece of work",
+    "work_step": "a move of a piece of work",
     "work_section": "a part of a document",
     "worker": "a colleague's record",
     "verifier": "a colleague's passphrase",

@@ -26,7 +26,7 @@ from topaz_tui.services.statutory import orders as order_service
 from topaz_tui.services.statutory.council_terms import CouncilTerms
 from topaz_tui.services.statutory.lives import Ended, KnownLife
 from topaz_tui.services.statutory.orders import KnownOrder
-from topaz_tui.services.statutory.pieces import KnownWork, OpenWork
+from topaz_tui.services.statutory.pieces import AsideWork, KnownWork, OpenWork
 from topaz_tui.services.statutory.schools import LeadAlarm
 
 BORN_UNKNOWN = "The date of birth is not known: nothing can be reckoned."
@@ -72,10 +72,12 @@ class DueLine:
 
 @dataclass(frozen=True, slots=True)
 class ToPutRight:
-    """A young person, an order or a school of which nothing, or not all, is reckoned until somebody puts this right."""
+    """A young person, an order or a school of which nothing, or not all, is reckoned until somebody puts this right;
+    `work`: the numbers of the pieces of work for it that are put aside."""
 
     subject: Subject
     what: tuple[str, ...]
+    work: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ def whole(
     people = 0
     current: list[bool] = []
     terms, today = CouncilTerms(session.settings), clock.local(now).date()
+    works, aside = pieces.every_and_aside(clients)
     for subject, found, why in _everything(today, own, terms, clients):
         if held.intersection((*subject.clients, subject.client_id)):
             continue
@@ -143,8 +146,11 @@ def whole(
         people += subject.client_id is not None
         if (is_current := plans.is_up_to_date(found, now)) is not None:
             current.append(is_current)
-        if why:
-            wrong.append(ToPutRight(subject, why))
+        unread = [each for each in aside if _is_for(each, subject)]
+        aside = [each for each in aside if each not in unread]  # of several who work in a school the first
+        if why or unread:
+            said = (*why, *(each.words for each in unread))
+            wrong.append(ToPutRight(subject, said, tuple(each.id for each in unread)))
         key = f"{subject.key}\0{subject.order_id or ''}"  # two orders of one case have the same children
         subjects[key] = subject
         items += [(key, item) for item in found]
@@ -155,7 +161,7 @@ def whole(
 
     listed = listing.listing(items, now, owners, weeks)
     counts = listed["counts"]
-    begun = OpenWork(pieces.every(clients))
+    begun = OpenWork(works)
     about = [subjects[line["person_id"]] for line in listed["items"]]
     works = [_worked_on(line, subject, begun) for line, subject in zip(listed["items"], about, strict=True)]
     for line, subject in zip(listed["items"], about, strict=True):
@@ -236,6 +242,12 @@ def _everything(
                 f"{school.name}: {post.post.person}", post.post.person, school.council or own, "", school_id=school.id
             )
             yield who, reckon_training(post.post, today, terms.rules(school.council)), ()
+
+
+def _is_for(work: AsideWork, subject: Subject) -> bool:
+    """Is the piece for this young person, order or school?"""
+    of = (work.order_id, subject.order_id), (work.school_id, subject.school_id), (work.client_id, subject.client_id)
+    return any(own is not None and own == other for own, other in of)
 
 
 def _worked_on(line: listing.Line, subject: Subject, begun: OpenWork) -> KnownWork | None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from topaz_tui import clock
-from topaz_tui.errors import NotFound
 from topaz_tui.rules import forms
 from topaz_tui.rules.children import work as rules
 from topaz_tui.rules.children.documents import FORMS
@@ -105,7 +104,8 @@ class OpenedWork:
 
 
 def opened(session: Session, work_id: int) -> OpenedWork:
-    """The work, and a line in the log that it was opened. Raises NotFound where there is none."""
+    """The work, and a line in the log that it was opened. Raises NotFound where there is none,
+    Conflict where it can't be read."""
     page = look(session, work_id)
     with transaction():
         for client in page.clients:
@@ -117,7 +117,7 @@ def look(session: Session, work_id: int) -> OpenedWork:
     """The work as it stands. Raises NotFound where there is none."""
     known = pieces.one(work_id)
     if known is None:
-        raise NotFound("There is no such work.", "Look at what is due again.")
+        raise pieces.missing(work_id)
     order, school = _order(known), attendance.known_school(known.school_id) if known.school_id else None
     clients = order.clients if order else (known.client_id,) if known.client_id else ()
     access.opened(session, Reading.WORK, *clients, subject=f"work {work_id}")
@@ -263,7 +263,9 @@ def _offered(
             why_not = why_not or NO_COMMISSION
     onward = move.to_state is not None and move.to_state != WorkState.ON_HOLD and move.to_state not in FINAL
     if gives and not team:
-        why_not = why_not or "Nobody else is at work here."
+        about = frozenset(filter(None, pieces.clients_of(known)))
+        closed = "The record is open to no other worker: R on their page names who else may have it."
+        why_not = why_not or (closed if about & access.all_restricted() else "Nobody else is at work here.")
     return OfferedWorkMove(move.id, move.does, move.words, needs, why_not, gives, onward)
 
 

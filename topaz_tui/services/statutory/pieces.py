@@ -11,6 +11,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from topaz_tui import clock
+from topaz_tui.errors import Conflict, NotFound, UserError
 from topaz_tui.rules.children import work as rules
 from topaz_tui.rules.children.work import WorkStanding
 from topaz_tui.rules.children.work_duties import COURSE_OF, KIND_OF
@@ -116,14 +117,34 @@ class OpenWork:
         return self._of_order.get(order_id)
 
 
+@dataclass(frozen=True, slots=True)
+class AsideWork:
+    """A piece of work that is put aside, as it, or a move of it, can't be read: what it is for stands."""
+
+    id: int
+    client_id: int | None
+    order_id: int | None
+    school_id: int | None
+
+    @property
+    def words(self) -> str:
+        """What is so, in a sentence."""
+        return f"A piece of work for this (number {self.id}) can't be read, and is put aside. {unread.DOCTOR}"
+
+
 def every(clients: Collection[int] | None = None) -> list[KnownWork]:
     """All pieces of work that are not at their end, the oldest first; or of these those for these young people, and for
-    orders about them."""
+    orders about them. What can't be read is put aside, and named (unread.py)."""
+    return every_and_aside(clients)[0]
+
+
+def every_and_aside(clients: Collection[int] | None = None) -> tuple[list[KnownWork], list[AsideWork]]:
+    """The same, and what of them is put aside."""
     which = Work.state.not_in(FINAL)
     if clients is not None:
         orders = OrderChild.select(OrderChild.court_order).where(OrderChild.client.in_(clients))
         which &= Work.client.in_(clients) | Work.court_order.in_(orders)
-    return _known(which)
+    return _read(which)
 
 
 def of_schools() -> list[KnownWork]:
@@ -152,7 +173,25 @@ def one(id: int) -> KnownWork | None:
     return next(iter(_known(Work.id == id)), None)
 
 
+def need_readable(what: Any) -> None:
+    """Raises Conflict where a piece that is put aside may be the one that is begun: what is for this `what` of Work."""
+    aside = _read(what & Work.state.not_in(FINAL))[1]
+    if aside:
+        raise Conflict(aside[0].words, "It is not begun a second time meanwhile.")
+
+
+def missing(id: int) -> UserError:
+    """Why there is no piece of work of this number to be shown."""
+    if Work.select().where(Work.id == id).exists():
+        return Conflict("This piece of work can't be read, and is put aside.", unread.DOCTOR)
+    return NotFound("There is no such work.", "Look at what is due again.")
+
+
 def _known(which: Any) -> list[KnownWork]:
+    return _read(which)[0]
+
+
+def _read(which: Any) -> tuple[list[KnownWork], list[AsideWork]]:
     events: Mapping[int, list[dict[str, Any]]] = defaultdict(list)
     for row in dicts(WorkStep.select(WorkStep).join(Work).where(which).order_by(WorkStep.id)):
         events[row["work"]].append(row)
@@ -163,11 +202,18 @@ def _known(which: Any) -> list[KnownWork]:
         .where(which)
         .order_by(Work.id)
     )
-    found = []
+    found, aside = [], []
     for row in dicts(rows):
-        with unread.aside("work", row["id"]):
-            found.append(_one(row, tuple(_event(each) for each in events[row["id"]]), sent.get(row["id"])))
-    return found
+        steps = unread.each("work_step", ((each["id"], each) for each in events[row["id"]]), _event)
+        known = None
+        if len(steps) == len(events[row["id"]]):  # where it stands is the sum of all its moves
+            with unread.aside("work", row["id"]):
+                known = _one(row, tuple(steps), sent.get(row["id"]))
+        if known is not None:
+            found.append(known)
+        else:
+            aside.append(AsideWork(row["id"], row["client"], row["court_order"], row["school"]))
+    return found, aside
 
 
 def _one(row: dict[str, Any], events: tuple[rules.WorkEvent, ...], sent: SentWork | None) -> KnownWork:
@@ -183,7 +229,7 @@ def _one(row: dict[str, Any], events: tuple[rules.WorkEvent, ...], sent: SentWor
     )  # fmt: skip
 
 
-def _event(row: dict[str, Any]) -> rules.WorkEvent:
+def _event(_: int, row: dict[str, Any]) -> rules.WorkEvent:
     return rules.WorkEvent(
         WorkMoveId(row["move"]),
         clock.from_store(row["at"]),

@@ -209,7 +209,7 @@ def write(session: Session, work_id: int, paper: Paper, name: str, draw: Draw) -
     read. Raises UserError where it can't be written, or something has that name."""
     known = pieces.one(work_id)
     if known is None:
-        raise NotFound("There is no such work.", "Look at what is due again.")
+        raise pieces.missing(work_id)
     pieces.need_open(session, known)
     found = _prints(session.settings.organisation, known, paper)
     path = new_file.path_of(name)

@@ -17,7 +17,7 @@ from topaz_tui.rules.children import work as rules
 from topaz_tui.rules.children.work import EVIDENCE
 from topaz_tui.rules.children.work_duties import CODE_OF_REPORT, COURSE_OF, KIND_OF, KIND_OF_REPORT
 from topaz_tui.rules.children.work_moves import MOVES, WorkMove, WorkMoveId
-from topaz_tui.rules.children.work_states import WorkKind, WorkState
+from topaz_tui.rules.children.work_states import EVERY, WorkKind, WorkState
 from topaz_tui.rules.forms import Answers
 from topaz_tui.rules.permissions import Role
 from topaz_tui.rules.statutory.language import DueBy
@@ -63,6 +63,7 @@ def begin_for_duty(session: Session, client_id: int, code: str) -> int:
         )
         if item is None:
             raise Conflict("This duty is not open.", "Look at what is due again.")
+        pieces.need_readable((Work.client == client_id) & ((Work.kind == kind.value) | Work.kind.not_in(EVERY)))
         if OpenWork(pieces.every()).of_kind(client_id, kind):
             raise Conflict(f"The {kind} is begun already.", "Go on with it.")
         return _begin(
@@ -77,6 +78,7 @@ def begin_for_order(session: Session, order_id: int) -> int:
         known = _order(order_id)
         if known.order.filed or known.order.withdrawn:
             raise Conflict("Nothing is due under this order any more.", "An addendum is an order of its own.")
+        pieces.need_readable(Work.court_order == order_id)
         if OpenWork(pieces.every()).for_order(order_id):
             raise Conflict("The report is begun already.", "Go on with it.")
         report = known.order.report
@@ -95,6 +97,7 @@ def begin_for_school(session: Session, school_id: int, code: str) -> int:
         items = [each for each in due.of_school(school_id, session) if each.code == code and each.state in WORKED_ON]
         if not items:
             raise Conflict("This training is not due there.", "Look at what is due again.")
+        pieces.need_readable((Work.school == school_id) & (Work.code == code))
         if OpenWork(pieces.every()).for_school(school_id, code):
             raise Conflict("The session is begun already.", "Go on with it.")
         school = attendance.known_school(school_id)
@@ -242,7 +245,7 @@ def _proof_is_gone(session: Session, id: int, changes: str) -> dict[str, Any]:
 def _one(id: int, version: int) -> KnownWork:
     known = pieces.one(id)
     if known is None:
-        raise NotFound("There is no such work.", "Look at what is due again.")
+        raise pieces.missing(id)
     if known.version != version:
         raise Conflict("A colleague moved this work meanwhile.", "Look at it again.")
     return known

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound
+from topaz_tui.errors import Conflict, Invalid, NotAllowed
 from topaz_tui.grammar import counted
 from topaz_tui.rules import forms
 from topaz_tui.rules.children import documents
@@ -213,5 +213,5 @@ def _section(kind: WorkKind, id: str) -> Section:
 def _one(work_id: int) -> KnownWork:
     known = pieces.one(work_id)
     if known is None:
-        raise NotFound("There is no such work.", "Look at what is due again.")
+        raise pieces.missing(work_id)
     return known
