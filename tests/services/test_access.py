@@ -50,7 +50,7 @@ from topaz_tui.services.escalations import correct as put_right
 from topaz_tui.services.escalations import several
 from topaz_tui.services.imports import waiting
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import due, happenings, opened_work, pieces, prints
+from topaz_tui.services.statutory import due, happenings, kept, opened_work, pieces, prints
 from topaz_tui.services.statutory import work as works
 from topaz_tui.services.statutory import writing as documents
 from topaz_tui.services.statutory.happening_choices import About
@@ -376,6 +376,7 @@ ASKED: dict[str, Asked] = {
     "month.look": lambda w: month.look(w.session, "owned"),
     "queue.view.list_people": lambda w: [queue.list_people(w.session, tab) for tab in queue.TABS],
     "statutory.due.due": lambda w: due.due(w.session),
+    "statutory.kept.page": lambda w: kept.page(w.session),
     "statutory.happenings.offered": lambda w: happenings.offered(w.session, About(w.client)),
     "statutory.opened_work.look": lambda w: opened_work.look(w.session, w.ids["work"]),
     "statutory.opened_work.of_client": lambda w: opened_work.of_client(w.session, w.client),
@@ -431,6 +432,7 @@ LOOKS = {
     "month.look": Reading.MONTH,
     "queue.view.list_people": Reading.QUEUE,
     "statutory.due.due": Reading.DUE,
+    "statutory.kept.page": Reading.DUE,
     "statutory.happenings.offered": Reading.HAPPENINGS,
     "statutory.opened_work.look": Reading.WORK,
     "statutory.opened_work.of_client": Reading.WORK_OF,
@@ -533,7 +535,7 @@ OTHERWISE = {
         concerns.handover.left_over concerns.handover.hand_over concerns.discarding.asked
         concerns.discarding.propose concerns.discarding.take_up_again concerns.submission.submit
         concerns.submission.add drafts.settle drafts.load drafts.pending escalations.board.unsent nobody.following
-        statutory.happenings.take_back statutory.work.move access.glass.break_glass""",
+        statutory.happenings.take_back statutory.work.move access.glass.break_glass access.restricting.for_court""",
     "a part of another, which asks": """
         access.reading.from_place access.seen.closed access.seen.shown access.seen.left_out
         clients.lifting.reason_to_lift
@@ -551,7 +553,9 @@ OTHERWISE = {
         lists.tables.of_counted team.left_open""",
     "what is on its way": """
         correspondence.post.to_post correspondence.post.settle_doubtful
-        correspondence.post.named statutory.due.whole statutory.board_lines.wanted_lines statutory.outward.parcel
+        correspondence.post.named statutory.due.whole statutory.due.page_of statutory.due.everything
+        statutory.due.of_lives statutory.due.of_orders statutory.due.of_schools
+        statutory.board_lines.wanted_lines statutory.outward.parcel
         escalations.delivery.ways escalations.outbox.waiting
         escalations.health.status""",
     "counts, or of nobody on the list": """

@@ -89,7 +89,7 @@ def test_what_is_recorded_while_everybody_is_reckoned_counts(desk, at, monkeypat
     session, _, client = desk
     assert any(what == "First review" for _, what, _ in on_board(session))
     at("2026-11-24T10:00:00Z")
-    reckoned = due.whole
+    reckoned = due.page_of
     meanwhile: list[Callable[[], object]] = [
         lambda: happenings.record(session, About(client), "review_held", {"day": "2026-11-20"})
     ]
@@ -100,7 +100,7 @@ def test_what_is_recorded_while_everybody_is_reckoned_counts(desk, at, monkeypat
             meanwhile.pop()()
         return page
 
-    monkeypatch.setattr(due, "whole", slow)
+    monkeypatch.setattr(due, "page_of", slow)
     assert not any(what == "First review" for _, what, _ in on_board(session)), "the reckoning is older than the review"
     meanwhile.append(board_lines.look_again)
     board_lines.look_again()

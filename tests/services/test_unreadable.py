@@ -205,6 +205,8 @@ def kept_of_a_young_person(number: int, client: int) -> None:
                               requested_on=DAY, state="requested", **made)  # fmt: skip
     if number < models.Worker.select().count():
         models.Verifier.create(worker=number + 1, digest="x", made_at=NOW, failed_at=NOW, locked_until=NOW)
+    models.KeptDuty.create(client_id=client, by_on=DAY, person_id="x", code="NEEDS", since_on=DAY, waits_for="x",
+                           source="x")  # fmt: skip
     models.WorkerHours.create(worker=1, grade="manager", minutes=2220, from_on=DAY, why="x", **made)
     models.WholeFile.create(what="Phone list", why="x", lines=1, state="asked", asked_by=1, asked_at=NOW,
                             decided_at=NOW)  # fmt: skip

@@ -1,6 +1,7 @@
 """Two years of a provider's work for three councils on the real services, beside an independent model: what is due has
 to be what the model says on each day that is looked at. No duty is lost, none is met without what shows it, and none is
-late that the list doesn't say is late, or that isn't on the manager's board.
+late that the list doesn't say is late, or that isn't on the manager's board; and what the morning's reckoning kept is,
+after the day, what everybody's says.
 
 python -m tests.simulation.care                   400 young people, 120 orders, 60 schools, two years
 python -m tests.simulation.care --young-people 40 --days 200 --seed 7
@@ -35,7 +36,18 @@ from topaz_tui.rules.statutory.life import CareEnd, EventKind
 from topaz_tui.rules.statutory.orders import Dated, OrderMove
 from topaz_tui.rules.statutory.reckoning import DutyState
 from topaz_tui.rules.statutory.schools import PostRole, TrainingKind
-from topaz_tui.services.statutory import board_lines, due, history, orders, pieces, schools, work, writing, young_people
+from topaz_tui.services.statutory import (
+    board_lines,
+    due,
+    history,
+    kept,
+    orders,
+    pieces,
+    schools,
+    work,
+    writing,
+    young_people,
+)
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 from topaz_tui.store.rows import dicts
@@ -77,16 +89,18 @@ class Report:
     made_up: list[str] = field(default_factory=list)
     without_evidence: list[str] = field(default_factory=list)
     not_late: list[str] = field(default_factory=list)
+    kept_otherwise: list[str] = field(default_factory=list)
 
     @property
     def wrong(self) -> list[str]:
-        return [*self.lost, *self.made_up, *self.without_evidence, *self.not_late]
+        return [*self.lost, *self.made_up, *self.without_evidence, *self.not_late, *self.kept_otherwise]
 
     def __str__(self) -> str:
         did = [f"  {name:<28}{number:>8,}" for name, number in sorted(self.did.items())]
         ends = [
             f"lost: {len(self.lost)}", f"on the list and not due: {len(self.made_up)}",
             f"met without evidence: {len(self.without_evidence)}", f"late and not said so: {len(self.not_late)}",
+            f"kept otherwise than reckoned: {len(self.kept_otherwise)}",
         ]  # fmt: skip
         return "\n".join([*did, *ends, *(f"    {each}" for each in self.wrong[:12])])
 
@@ -134,6 +148,8 @@ class Care:
                     self.open_school(number)
                 for number in range(self.days):
                     self.today = START + number * DAY
+                    if number % self.look_every == 0:
+                        board_lines.daily(self.worker, clock.now())
                     self.one_day()
                     if number % self.look_every == 0:
                         self.look()
@@ -363,6 +379,8 @@ class Care:
     def look(self) -> None:
         """What is due is what the model says, each with its day, and late is said to be late."""
         page = due.due(self.worker)
+        if kept.page(self.worker, None).lines != page.lines:
+            self.report.kept_otherwise.append(str(self.today))
         listed = {
             (line.subject.key, line.code): (line.due or "", line.overdue) for line in page.lines if line.code in CODES
         }
@@ -386,6 +404,7 @@ class Care:
 
     def look_at_the_board(self, late: Counter[str]) -> None:
         """None is late that isn't on the board, and what stands there as late is so: by their codes."""
+        board_lines.look_again()
         board_lines.daily(self.worker, clock.now())
         lines = models.Escalation.select(models.Escalation.client, models.Event.body).join(models.Event)
         there = lines.where(

@@ -13,13 +13,13 @@ from topaz_tui.rules import permissions
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import arrangement, places
 from topaz_tui.screens.arranged import ARRANGING, ArrangedPage
-from topaz_tui.screens.arrangement import Listing
+from topaz_tui.screens.arrangement import Chosen, Listing
 from topaz_tui.screens.beginning import begin_for_duty, begin_for_order, begin_for_school, go_on
 from topaz_tui.screens.due_rows import DUE, TO_PUT_RIGHT, DueRow, rows_of, rows_of_work
 from topaz_tui.screens.due_weeks import as_text
 from topaz_tui.screens.happening import HappenedTo, record, subject_of
 from topaz_tui.screens.tabbed import TabbedPage
-from topaz_tui.services.statutory import due, opened_work
+from topaz_tui.services.statutory import kept, opened_work
 from topaz_tui.services.statutory.due import DuePage
 from topaz_tui.services.statutory.happening_choices import About
 from topaz_tui.text import sanitize
@@ -93,7 +93,9 @@ class DueScreen(ArrangedPage, TabbedPage):
         self.run(self._look(), group="look")
 
     async def _look(self) -> None:
-        found = await self.call(due.due, self.app.session)
+        found = await self.call(kept.page, self.app.session, kept.MOST)
+        if self._wants_more(found):
+            found = await self.call(kept.page, self.app.session, None)
         going_on = await self.call(opened_work.every, self.app.session)
         rows = rows_of(found)
         work = rows_of_work(going_on, clock.local(found.at).date())
@@ -117,8 +119,22 @@ class DueScreen(ArrangedPage, TabbedPage):
         clients = self.row.clients if self.row else ()
         return clients[0] if len(clients) == 1 else None
 
+    def _wants_more(self, found: DuePage) -> bool:
+        """Is more asked for than the soonest lines, which are read at first?"""
+        late = sum(line.overdue for line in found.lines)
+        return found.more > 0 and (bool(self.chosen) or (self.tab == "late" and late < found.overdue))
+
+    def _look_for_more(self) -> None:
+        if self.found and self._wants_more(self.found):
+            self.look_anew()
+
+    def _choose(self, chosen: Chosen) -> None:
+        super()._choose(chosen)
+        self._look_for_more()
+
     def show_tab(self) -> None:
         self.show_arranged()
+        self._look_for_more()
         self.query_one(TextViewer if self.tab == "weeks" else RecordList).focus()
 
     @property
@@ -149,11 +165,16 @@ class DueScreen(ArrangedPage, TabbedPage):
         ]  # fmt: skip
         if not grouped:
             lines = [replace(line, cells=("!" if line.tone else "", *line.cells), group="") for line in lines]
-        self.query_one(TabLine).counts = {tab: len(self._of(tab)) for tab, _ in TABS if tab != "weeks"}
+        counts = {tab: len(self._of(tab)) for tab, _ in TABS if tab != "weeks"}
+        counts["all"] += self.found.more
+        counts["late"] = max(counts["late"], self.found.overdue)
+        self.query_one(TabLine).counts = counts
         self.set_class(self.tab == "weeks", "-weeks")
         self.query_one(TextViewer).show(Content(as_text(self.found, self.app.session.settings.children.plans_percent)))
         self.query_one(RecordList).fill(lines, empty=self._nothing(), columns=COLUMNS if grouped else SORTED)
         words = "" if self.tab == "weeks" else self.arranged_words(len(shown), len(things))
+        if self.found.more and self.tab == "all":
+            words = f"The soonest {kept.MOST:,} and yours are listed: sorting or narrowing the list reads all"
         told = f"{self.found.overdue:,} late, {self.found.due:,} to come, {self.found.met:,} done"
         at = f"as of {clock.format_moment(self.found.at, clock.now())}"
         self.prompt(" · ".join(filter(None, (words, told, at))), whole=True)

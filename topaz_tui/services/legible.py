@@ -199,6 +199,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "work": {"kind": code(work_states.EVERY), "code": code(BY_CODE), "anchor_on": day, "requested_on": day,
              "state": code(work_states.STATES), "made_at": moment},
     "work_step": {"move": code(work_moves.MOVES), "at": moment, "answers": unread.answers_of},
+    "reckoned_duty": {"by_on": day, "since_on": day, "code": code(BY_CODE)},
     "capacity": {"grade": code(list(Grade)), "from_on": day, "made_at": moment},
     "lieu_hours": {"kind": code(list(LieuKind)), "day_on": day, "state": code(list(LieuState)), "made_at": moment,
                    "decided_at": moment},

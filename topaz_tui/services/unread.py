@@ -52,6 +52,7 @@ WORDS = {
     "restriction": "that a record is restricted",
     "school": "a school",
     "school_post": "who works in a school",
+    "reckoned_duty": "what is due, as it was kept",
     "training": "training that somebody had",
     "service": "a service",
     "queue_status": "where a person stands in the queue",

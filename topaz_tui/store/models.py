@@ -1006,6 +1006,45 @@ class WorkSection(BaseModel):
     saved_at = TextField()
 
 
+class KeptLife(BaseModel):
+    """What was reckoned of a young person last (services/statutory/kept.py): how many duties are met, and whether their
+    plan is up to date. `again`: they are reckoned each time, as something is to be put right. No row of these three
+    tables refers to another table: all of them can be made anew."""
+
+    class Meta:
+        table_name = "reckoned"
+
+    client_id = IntegerField(unique=True)
+    met = IntegerField()
+    is_current = _number()
+    again = IntegerField()
+
+
+class KeptDuty(BaseModel):
+    """A duty to a young person that is open: `by_on` is its day, 9999-12-31 where it has none."""
+
+    class Meta:
+        table_name = "reckoned_duty"
+
+    client_id = IntegerField()
+    by_on = TextField()
+    person_id = TextField()
+    code = TextField()
+    since_on = TextField()
+    waits_for = TextField()
+    source = TextField()
+
+
+class KeptSum(BaseModel):
+    """How many of these there are under a name: of a day ours (1) and the council's (0), or of a kind."""
+
+    class Meta:
+        table_name = "reckoned_sum"
+
+    name = TextField(unique=True)
+    number = IntegerField()
+
+
 class WorkerHours(BaseModel):
     """What a worker is employed as, and the minutes of their week, from a day on; the newest that has begun holds."""
 

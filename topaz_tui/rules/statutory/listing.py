@@ -89,7 +89,7 @@ def listing(
             "due": len(open_) - late,
             "met": sum(item.state == DutyState.MET for _, item in there),
         },
-        "items": [_line(person, item, now, owners(person)) for person, item in open_],
+        "items": [line(person, item, now, owners(person)) for person, item in open_],
     }
 
 
@@ -104,7 +104,8 @@ def _place(item: DutyItem) -> tuple[date, str]:
     return item.by.day, f"{item.by.at:%H:%M}" if item.by.at else "24:00"
 
 
-def _line(person: str, item: DutyItem, now: datetime, owners: Owners) -> Line:
+def line(person: str, item: DutyItem, now: datetime, owners: Owners) -> Line:
+    """A line of the list about this duty."""
     row = BY_CODE[item.code]
     return {
         "person_id": person,

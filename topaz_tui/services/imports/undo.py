@@ -17,6 +17,7 @@ from typing import Any
 from peewee import JOIN
 
 from topaz_tui import clock
+from topaz_tui.config import CHILDREN
 from topaz_tui.errors import Conflict, Invalid, NotFound, Unavailable
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.people import WAITS, Verdict
@@ -113,6 +114,10 @@ def undo(session: Session, import_id: int) -> Undone:
         removed = len(new) - len(emptied)
         words = f"import {import_id}: {removed} taken off, {len(changed)} put back, {len(emptied)} emptied"
         audit.record(session.worker_id, "took back the council's file", subject=words)
+        if CHILDREN in session.settings.services:
+            from topaz_tui.services.statutory import board_lines  # it stands above what is imported here
+
+            board_lines.look_again()
         return Undone(import_id, row.file, removed, len(changed), len(emptied))
 
 

@@ -11,8 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from peewee import fn
-
 from topaz_tui import clock
 from topaz_tui.config import CHILDREN
 from topaz_tui.rules import referrals
@@ -21,19 +19,18 @@ from topaz_tui.rules.children.work_duties import CODE_OF_REPORT, KIND_OF
 from topaz_tui.rules.children.work_moves import MOVES, WorkMoveId
 from topaz_tui.rules.children.work_states import STATES
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
-from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.referrals import EscalationKind, OtherEvent
 from topaz_tui.services import access, owned, unread
 from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Hands
 from topaz_tui.services.session import AnySession
-from topaz_tui.services.statutory import due, load, orders, pieces
+from topaz_tui.services.statutory import due, kept, load, orders, pieces
 from topaz_tui.services.statutory.due import DueLine, DuePage
 from topaz_tui.services.statutory.pieces import KnownWork
 from topaz_tui.store import metadata
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Audit, Escalation, Event, Worker
+from topaz_tui.store.models import Escalation, Event, Worker
 from topaz_tui.store.rows import dicts
 
 KEY = "children on the board"
@@ -78,18 +75,22 @@ def is_due(session: AnySession, now: datetime) -> bool:
 def daily(session: AnySession, now: datetime) -> None:
     """Look at everybody, where they were not looked at today, or something is late since whose hour has struck."""
     if not is_due(session, now):
+        if CHILDREN in session.settings.services:
+            kept.advance(session)
         return
     if CHILDREN not in session.settings.services:
         _end_all(now)
         return
-    known, newest = metadata.value_of(KEY), _newest()
-    page = due.whole(session)
+    known, newest = metadata.value_of(KEY), kept.newest()
+    everybody = list(due.everything(session))
+    page = due.page_of(session, everybody, pieces.every_and_aside())
     with transaction():
-        touched = _touched(newest)
+        touched = kept.touched(newest)
         if metadata.value_of(KEY) != known or len(touched) > MANY:
             return  # a colleague's dispatch was quicker, or much has changed: then the next one looks
         _settle(session, page, now, None, but=touched)
         look_at(session, touched)
+        kept.keep_all(session, everybody, newest, now)
         metadata.keep(KEY, clock.to_store(_again(page, now)))
 
 
@@ -99,24 +100,13 @@ def _end_all(now: datetime) -> None:
         for each in _standing(None):
             owned.end(each.id, now, EscalationEnd(EndReason.NOT_OURS))
         metadata.forget(KEY)
-
-
-def _newest() -> int:
-    """The number of the log's last line."""
-    return int(Audit.select(fn.MAX(Audit.id)).scalar() or 0)
-
-
-def _touched(since: int) -> frozenset[int]:
-    """Of whom something may have been recorded since this line of the log: what was reckoned of them may be old."""
-    rows = Audit.select(Audit.client).where(
-        Audit.id > since, Audit.client.is_null(False), Audit.action.not_in(tuple(Reading))
-    )
-    return frozenset(row["client"] for row in dicts(rows))
+        kept.forget()
 
 
 def look_again() -> None:
     """Much has changed: everybody is looked at by the next dispatch. Part of the caller's transaction."""
     metadata.keep(KEY, clock.to_store(clock.now()))
+    kept.forget()
 
 
 def look_at(session: AnySession, clients: Collection[int]) -> None:

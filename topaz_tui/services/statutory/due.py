@@ -1,10 +1,12 @@
-"""What is due, of all young people, court orders and schools: reckoned anew from the store each time."""
+"""What is due, of all young people, court orders and schools, reckoned anew from the store. The page reads what was
+kept of that (kept.py), where it holds."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
@@ -33,6 +35,15 @@ BORN_UNKNOWN = "The date of birth is not known: nothing can be reckoned."
 NO_PLAN = "They have left care at 18, and no pathway plan is known of: record the last one, or review it."
 WITH_DUTIES = frozenset({For.ELIGIBLE, For.RELEVANT, For.FORMER_RELEVANT})
 ENDS = frozenset({DutyState.OPEN, DutyState.CONFIRM})
+
+
+class DayKind(NamedTuple):
+    """By what the calendar counts a line."""
+
+    day: str
+    late: bool
+    ours: bool
+    court: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +91,20 @@ class ToPutRight:
     work: tuple[int, ...] = ()
 
 
+class Reckoned(NamedTuple):
+    """A young person, an order or a post: what is reckoned, and why nothing, or not all, is."""
+
+    subject: Subject
+    items: list[DutyItem]
+    why: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class DuePage:
     """What is due at a moment, soonest first. `people` is how many young people are on the list, `listed` the same as
     other programs read it; `plans_current` are the pathway plans no older than six months, of all `plans` that there
-    are or ought to be."""
+    are or ought to be. `more` lines than these are due: then `by_day` counts all of them, by the day ('' for none),
+    whether late, ours to do, and for a court."""
 
     at: datetime
     overdue: int
@@ -97,6 +117,8 @@ class DuePage:
     listed: DutyListing
     plans_current: int = 0
     plans: int = 0
+    more: int = 0
+    by_day: Mapping[DayKind, int] | None = None
 
     @property
     def ok(self) -> bool:
@@ -128,6 +150,21 @@ def whole(
     held: frozenset[int] = frozenset(),
 ) -> DuePage:
     """As `due` for everybody but `held`, for checks that nothing is forgotten: it shows nobody anything."""
+    works = pieces.every_and_aside(clients)
+    return page_of(session, everything(session, clients), works, weeks, council, held=held, of_all=clients is None)
+
+
+def page_of(
+    session: AnySession,
+    reckoned: Iterable[Reckoned],
+    pieces_of_work: tuple[Sequence[KnownWork], Sequence[AsideWork]],
+    weeks: int | None = None,
+    council: str | None = None,
+    *,
+    held: frozenset[int] = frozenset(),
+    of_all: bool = True,
+) -> DuePage:
+    """The page of what was reckoned, but of those who are `held` back. `of_all`: with the schools without a lead."""
     now = clock.now()
     own = session.settings.council or ""
     wanted = None if council is None else council_key(council or own)
@@ -137,8 +174,8 @@ def whole(
     people = 0
     current: list[bool] = []
     terms, today = CouncilTerms(session.settings), clock.local(now).date()
-    works, aside = pieces.every_and_aside(clients)
-    for subject, found, why in _everything(today, own, terms, clients):
+    works, aside = pieces_of_work
+    for subject, found, why in reckoned:
         if held.intersection((*subject.clients, subject.client_id)):
             continue
         if wanted is not None and council_key(subject.council) != wanted:
@@ -156,30 +193,36 @@ def whole(
         items += [(key, item) for item in found]
 
     def owners(key: str) -> Owners:
-        subject = subjects[key]
-        return Owners(subject.owner or "nobody yet", subject.council or "the council")
+        return owners_of(subjects[key])
 
     listed = listing.listing(items, now, owners, weeks)
     counts = listed["counts"]
     begun = OpenWork(works)
     about = [subjects[line["person_id"]] for line in listed["items"]]
-    works = [_worked_on(line, subject, begun) for line, subject in zip(listed["items"], about, strict=True)]
+    begun_for = [worked_on(line, subject, begun) for line, subject in zip(listed["items"], about, strict=True)]
     for line, subject in zip(listed["items"], about, strict=True):
         line["person_id"] = subject.key
         if subject.school_id and line["due"] and not line["overdue"]:
             line["waits_for"] += _before_holidays(date.fromisoformat(line["due"]), today, terms.rules(subject.council))
-    leaderless = schools.alarms(session) if clients is None else ()
+    leaderless = schools.alarms(session) if of_all else ()
     alarms = (each for each in leaderless if wanted in (None, council_key(each.council or own)))
+    lines = map(line_of, listed["items"], about, begun_for)
     return DuePage(
-        now, counts["overdue"], counts["due"], counts["met"],
-        tuple(
-            DueLine(
-                subject, line["code"], line["words"], line["due"], line["overdue"], line["owner"],
-                line["waits_for"], line["source"], date.fromisoformat(line["from"]), work,
-            )
-            for line, subject, work in zip(listed["items"], about, works, strict=True)
-        ),
-        tuple(wrong), tuple(alarms), people, listed, sum(current), len(current),
+        now, counts["overdue"], counts["due"], counts["met"], tuple(lines), tuple(wrong), tuple(alarms), people, listed,
+        sum(current), len(current),
+    )  # fmt: skip
+
+
+def owners_of(subject: Subject) -> Owners:
+    """Who is to do what is due for them, in words."""
+    return Owners(subject.owner or "nobody yet", subject.council or "the council")
+
+
+def line_of(line: listing.Line, subject: Subject, work: KnownWork | None) -> DueLine:
+    """A line of the page, of one of the list."""
+    return DueLine(
+        subject, line["code"], line["words"], line["due"], line["overdue"], line["owner"], line["waits_for"],
+        line["source"], date.fromisoformat(line["from"]), work,
     )  # fmt: skip
 
 
@@ -214,34 +257,54 @@ def of_school(school_id: int, session: AnySession) -> list[DutyItem]:
     ]
 
 
-def _everything(
-    today: date, own: str, terms: CouncilTerms, clients: Collection[int] | None
-) -> Iterator[tuple[Subject, list[DutyItem], tuple[str, ...]]]:
-    """Each young person, order and post: who it is, what is reckoned, and why nothing is."""
-    names: dict[int, str] = {}
-    for known in lives.every(clients):
-        names[known.client_id] = known.name
+def everything(session: AnySession, clients: Collection[int] | None = None) -> Iterator[Reckoned]:
+    """Each young person, order and post: of these clients, and the orders that are about them; or all."""
+    known = lives.every(clients)
+    yield from of_lives(session, known)
+    yield from of_orders(session, {each.client_id: each.name for each in known}, clients)
+    if clients is None:
+        yield from of_schools(session)
+
+
+def of_lives(session: AnySession, known: Iterable[KnownLife]) -> Iterator[Reckoned]:
+    """Each of these young people."""
+    own, terms, today = session.settings.council or "", CouncilTerms(session.settings), clock.today()
+    for each in known:
         subject = Subject(
-            known.person_id, known.name, known.council or own, known.owner, known.client_id, owner_id=known.owner_id
+            each.person_id, each.name, each.council or own, each.owner, each.client_id, owner_id=each.owner_id
         )
-        wrong = tuple(faults(known.life, today)) if known.life else (BORN_UNKNOWN,)
-        found = [] if wrong else _reckoned(known, today, terms)
-        yield subject, found, (*(wrong or _not_reckoned(known, found, today, terms)), *known.unread)
+        wrong = tuple(faults(each.life, today)) if each.life else (BORN_UNKNOWN,)
+        found = [] if wrong else _reckoned(each, today, terms)
+        why = (*(wrong or _not_reckoned(each, found, today, terms)), *each.unread)
+        yield Reckoned(subject, found, why)
+
+
+def of_orders(
+    session: AnySession, names: Mapping[int, str], clients: Collection[int] | None = None
+) -> Iterator[Reckoned]:
+    """Each order of a court, with its children by these names."""
+    own, terms = session.settings.council or "", CouncilTerms(session.settings)
     for each in order_service.every(clients):
         told = ", ".join(filter(None, (names.get(id, "") for id in each.clients)))
         key = f"{', '.join(each.order.children)} ({each.case_number})"
         subject = Subject(
             key, told, each.council or own, each.owner, None, each.id, each.clients, owner_id=each.owner_id
         )
-        yield subject, list(orders.reckon(each.order, terms.rules(each.council))), each.unread
-    for school in schools.every() if clients is None else ():
+        yield Reckoned(subject, list(orders.reckon(each.order, terms.rules(each.council))), each.unread)
+
+
+def of_schools(session: AnySession) -> Iterator[Reckoned]:
+    """Each post in a school, and each school of which something can't be read."""
+    own, terms, today = session.settings.council or "", CouncilTerms(session.settings), clock.today()
+    for school in schools.every():
         if school.unread:
-            yield Subject(school.name, school.name, school.council or own, "", school_id=school.id), [], school.unread
+            subject = Subject(school.name, school.name, school.council or own, "", school_id=school.id)
+            yield Reckoned(subject, [], school.unread)
         for post in school.posts:
             who = Subject(
                 f"{school.name}: {post.post.person}", post.post.person, school.council or own, "", school_id=school.id
             )
-            yield who, reckon_training(post.post, today, terms.rules(school.council)), ()
+            yield Reckoned(who, reckon_training(post.post, today, terms.rules(school.council)), ())
 
 
 def _is_for(work: AsideWork, subject: Subject) -> bool:
@@ -250,7 +313,7 @@ def _is_for(work: AsideWork, subject: Subject) -> bool:
     return any(own is not None and own == other for own, other in of)
 
 
-def _worked_on(line: listing.Line, subject: Subject, begun: OpenWork) -> KnownWork | None:
+def worked_on(line: listing.Line, subject: Subject, begun: OpenWork) -> KnownWork | None:
     """The work that is to meet the duty of a line, which then says who has that and what it waits for."""
     if subject.school_id:
         work = begun.for_school(subject.school_id, line["code"])

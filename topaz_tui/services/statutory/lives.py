@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -35,7 +35,7 @@ from topaz_tui.store.models import (
     Worker,
     YoungPerson,
 )
-from topaz_tui.store.rows import dicts
+from topaz_tui.store.rows import dicts, ids_as_one
 
 T = TypeVar("T")
 
@@ -85,6 +85,13 @@ def every(client_ids: Collection[int] | None = None) -> list[KnownLife]:
     return [_known(row, parts) for row in dicts(rows)]
 
 
+def names(client_ids: Collection[int]) -> dict[int, str]:
+    """The names of these clients."""
+    c = Client
+    rows = c.select(c.id, c.title, c.first_name, c.last_name, c.preferred_name).where(c.id.in_(ids_as_one(client_ids)))
+    return {row["id"]: name_of(row) for row in dicts(rows)}
+
+
 def of(client_id: int) -> KnownLife:
     """One young person. Raises NotFound where this client is none."""
     found = every((client_id,))
@@ -102,11 +109,15 @@ def _known(row: dict[str, Any], parts: _Parts) -> KnownLife:
             born, tuple(parts.episodes[id]), tuple(parts.placements[id]), tuple(parts.events[id]),
             tuple(parts.homes[id]), tuple(parts.provided[id]), tuple(parts.formerly[id]),
         )  # fmt: skip
-    names = (row[name] or "" for name in ("title", "first_name", "last_name", "preferred_name"))
     return KnownLife(
-        id, row["person_id"], people.full_name(*names), row["council"], row["owner"] or "", life, row["category"] or "",
+        id, row["person_id"], name_of(row), row["council"], row["owner"] or "", life, row["category"] or "",
         tuple(parts.ended[id]), row["owner_id"], parts.unread.words(id),
     )  # fmt: skip
+
+
+def name_of(row: Mapping[str, Any]) -> str:
+    """The whole name in this row of a client."""
+    return people.full_name(*(row[name] or "" for name in ("title", "first_name", "last_name", "preferred_name")))
 
 
 class _Parts:

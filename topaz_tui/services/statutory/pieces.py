@@ -204,7 +204,7 @@ def _read(which: Any) -> tuple[list[KnownWork], list[AsideWork]]:
     )
     found, aside = [], []
     for row in dicts(rows):
-        steps = unread.each("work_step", ((each["id"], each) for each in events[row["id"]]), _event)
+        steps = unread.each("work_step", events[row["id"]], _event)
         known = None
         if len(steps) == len(events[row["id"]]):  # where it stands is the sum of all its moves
             with unread.aside("work", row["id"]):
@@ -229,7 +229,7 @@ def _one(row: dict[str, Any], events: tuple[rules.WorkEvent, ...], sent: SentWor
     )  # fmt: skip
 
 
-def _event(_: int, row: dict[str, Any]) -> rules.WorkEvent:
+def _event(row: dict[str, Any]) -> rules.WorkEvent:
     return rules.WorkEvent(
         WorkMoveId(row["move"]),
         clock.from_store(row["at"]),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from topaz_tui import clock
 from topaz_tui.rules.statutory.duties import BY_CODE
 from topaz_tui.rules.statutory.row import WrittenBy
-from topaz_tui.services.statutory.due import DueLine, DuePage
+from topaz_tui.services.statutory.due import DayKind, DueLine, DuePage
 
 WEEKS = 12
 
@@ -46,23 +48,34 @@ def calendar(page: DuePage, weeks: int = WEEKS) -> DueCalendar:
     today = clock.local(page.at).date()
     monday = today - timedelta(today.weekday())
     found = tuple(DueWeek(monday + timedelta(weeks=number), [0] * 7) for number in range(weeks))
-    late = [line for line in page.lines if line.overdue]
-    later = no_day = 0
-    for line in page.lines:
-        if line.due is None:
-            no_day += 1
-        elif not line.overdue:
-            day = date.fromisoformat(line.due[:10])
+    late = late_ours = later = no_day = 0
+    for kind, number in (page.by_day or by_day(page.lines)).items():
+        if not kind.day:
+            no_day += number
+        elif kind.late:
+            late += number
+            late_ours += number * kind.ours
+        else:
+            day = date.fromisoformat(kind.day)
             place = (day - monday).days // 7
             if place >= weeks:
-                later += 1
+                later += number
                 continue
             week = found[place]
-            week.days[day.weekday()] += 1
-            week.ours += _is_ours(line)
-            week.court += line.subject.order_id is not None
-    return DueCalendar(found, len(late), sum(map(_is_ours, late)), later, no_day)
+            week.days[day.weekday()] += number
+            week.ours += number * kind.ours
+            week.court += number * kind.court
+    return DueCalendar(found, late, late_ours, later, no_day)
 
 
-def _is_ours(line: DueLine) -> bool:
-    return BY_CODE[line.code].writer != WrittenBy.COUNCIL
+def by_day(lines: Iterable[DueLine]) -> Counter[DayKind]:
+    """How many of these lines there are of each kind."""
+    return Counter(
+        DayKind((line.due or "")[:10], line.overdue, is_ours(line.code), line.subject.order_id is not None)
+        for line in lines
+    )
+
+
+def is_ours(code: str) -> bool:
+    """Is a duty of this code ours to do?"""
+    return BY_CODE[code].writer != WrittenBy.COUNCIL
