@@ -122,6 +122,6 @@ def part_of_day(moment: datetime, parts: Mapping[str, Hours]) -> str | None:
 
 
 def part_of_minute(minute: int, parts: Mapping[str, Hours]) -> str | None:
-    """The same of a minute of the day."""
+    """The name of the part of the day that this minute of it falls in; or None."""
     begun = ((name, minute_of_day(window[1])) for name, window in parts.items() if minute_of_day(window[0]) <= minute)
     return next((name for name, end in begun if minute < end), None)

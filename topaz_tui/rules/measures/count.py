@@ -104,7 +104,7 @@ def hits_in(part: str) -> Count:
 
 
 def hits_on(weekday: int) -> Count:
-    """The same of the calls that began on this day of the week: 0 is Monday."""
+    """As `hits`, of the calls that began on this day of the week: 0 is Monday."""
 
     def count(facts: Facts) -> Counted:
         ours = facts.dials_by_weekday.get(weekday, ())

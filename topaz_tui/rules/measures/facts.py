@@ -250,7 +250,7 @@ class Facts:
 
     @cached_property
     def dials_by_weekday(self) -> Mapping[int, tuple[CallFact, ...]]:
-        """The same by London's day of the week: 0 is Monday."""
+        """Our own calls to the people themselves, by London's day of the week on which each began: 0 is Monday."""
         found: dict[int, list[CallFact]] = {}
         for each in chain.from_iterable(self.dials.values()):
             found.setdefault(each.day.weekday(), []).append(each)
