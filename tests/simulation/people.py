@@ -6,8 +6,8 @@ Each day everybody has to be callable, wait with a date, be somebody's, be stopp
 whatever was put in place and is open has to be somebody's, and on the board where it is late, each referral for support
 (referring.py) somebody's until it has ended, each stop looked at again on its day (wished.py),
 and whomever a file brought has to be on the list; after each file it holds of each row what is right for it; what
-those who are away left lying has to be seen by those who are there; and what can't be done has to be refused in words
-that an action expects.
+those who are away left lying has to be seen by those who are there; what can't be done has to be refused in words
+that an action expects; and at the end the figures have to be those of a second count.
 
 python -m tests.simulation.people [--days 365] [--seed 1]
 """
@@ -28,6 +28,7 @@ from unittest.mock import patch
 from tests.simulation import absences, booked, council_files, letters, referring, wished
 from tests.simulation.council_files import CouncilFiles, Sent
 from tests.simulation.file_checks import Listed, wrong
+from tests.support import second_count
 from tests.support.calls import SAME
 from tests.support.concerns import WHOLE
 from tests.support.sessions import employ, job
@@ -83,7 +84,8 @@ PROMISES = tuple(each for each in outcomes.OUTCOMES if each.time == "agreed" and
 class People:
     """The year. `between` are those of whom some day nobody could say what becomes of them, and those whom a file
     brought and who are on no list; `wrong` is what a file did otherwise than is right; `lying` what somebody who was
-    away left, and nobody who was there could see or have."""
+    away left, and nobody who was there could see or have; `miscounted` the figures that a second count finds
+    otherwise."""
 
     def __init__(self, folder: Path, seed: int, days: int) -> None:
         self.chance, self.days, self.now = random.Random(seed), days, START
@@ -93,6 +95,7 @@ class People:
         self.between: list[str] = []
         self.wrong: list[str] = []
         self.lying: list[str] = []
+        self.miscounted: list[str] = []
         self.council = CouncilFiles(folder, random.Random(seed))
         self._brought: dict[int, set[str]] = {}  # by import: whom it brought new, as long as it is not taken back
         self._resumed: set[str] = set()  # whom somebody said to be alive, or not to be in doubt
@@ -111,6 +114,10 @@ class People:
             referring.add_services(Session(manager.id, "m1", "m1", "manager", self.settings))
             for day in range(self.days):
                 self._day(day)
+            months = [name for name in second_count.BORDERS if f"{START:%Y-%m}" <= name <= f"{self.now:%Y-%m}"]
+            terms: dict[str | None, dict[str, int]] = {None: second_count.TERMS}
+            self.miscounted = second_count.miscounted(["2026", *months], self.now, self.settings, terms)
+            self.did["periods counted a second time"] = 1 + len(months)
         finally:
             store.close()
             clock.now = real
@@ -459,6 +466,8 @@ def report(year: People) -> str:
             *year.wrong[:5],
             f"left lying by somebody away, and out of reach: {len(year.lying)}",
             *year.lying[:5],
+            f"figures that a second count finds otherwise: {len(year.miscounted)}",
+            *year.miscounted[:5],
         ]
     )
 
@@ -472,7 +481,7 @@ def main() -> int:
         year = People(Path(folder), asked.seed, asked.days)
         year.run()
     print(report(year))
-    return 1 if year.between or year.wrong or year.lying else 0
+    return 1 if year.between or year.wrong or year.lying or year.miscounted else 0
 
 
 if __name__ == "__main__":

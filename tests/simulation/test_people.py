@@ -14,6 +14,7 @@ def test_on_no_day_does_anybody_fall_between(tmp_path: Path) -> None:
     assert not year.between, "\n".join(year.between)
     assert not year.wrong, "\n".join(year.wrong)
     assert not year.lying, "\n".join(year.lying)
+    assert not year.miscounted, "\n".join(year.miscounted)
     deeds = {"_call", "_decide", "_number", "_falls_ill", "_see_to", "_wish"}
     deeds |= {"_refer", *(f"referral: {move}" for move in ("send", "take_on", "outcome", "call_off"))}
     rows = (f"row: {right.name}" for right in Right)
