@@ -509,6 +509,19 @@ def test_recall_that_a_stop_ended_is_owed_as_the_council_assessed_them_since(man
 
 
 @ON_A_FILE
+def test_what_a_stop_ended_is_not_owed_beside_another_of_its_kind(manager, make_client):
+    """An earlier call that was put right owes its duty again while calls are stopped: the simulated year found it."""
+    client = make_client()
+    save(manager, client, "refused_hard")
+    first, d = models.Duty.get(models.Duty.client == client), models.Duty
+    later = {"due_at": first.due_at, "made_at": first.made_at, "closed_at": first.closed_at, "closed_how": "stopped"}
+    d.insert(client=client, kind=first.kind, **later).execute()
+    d.update(closed_at=None, closed_how=None).where(d.id == first.id).execute()
+    clients.resume_calls(manager, client, "She rang us")
+    assert [duty.id for duty in d.select().where(d.client == client, d.closed_at.is_null())] == [first.id]
+
+
+@ON_A_FILE
 def test_recall_that_a_linked_stop_ended_is_owed_as_the_council_assessed_them_since(manager, make_client):
     ada, hers = make_client(), make_client()
     clients.judge_duplicate(manager, ada, hers, "confirmed")

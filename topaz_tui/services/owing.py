@@ -66,9 +66,11 @@ def end_for_a_stop(records: Collection[int], at: str) -> None:
 
 
 def what_a_stop_ended(records: Collection[int]) -> bool:
-    """Owe again what was owed last of each kind, where a stop ended it and nothing stops that record now. True where
-    there was something. Part of the caller's transaction."""
-    last = Duty.select(fn.MAX(Duty.id)).where(Duty.client.in_(records)).group_by(Duty.client, Duty.kind)
+    """Owe again what was owed last of each kind, where a stop ended it, nothing stops that record now and none of the
+    kind is owed: one that was made before may be owed again by then. True where there was something. Part of the
+    caller's transaction."""
+    every = Duty.select(fn.MAX(Duty.id)).where(Duty.client.in_(records)).group_by(Duty.client, Duty.kind)
+    last = every.having(fn.COUNT(Duty.closed_at) == fn.COUNT(Duty.id))
     stopped: Any = Client.select(Client.id).where(Client.id.in_(records), Client.stopped.is_null(False))
     ended = (Duty.closed_how == DutyEnd.STOPPED) & Duty.client.not_in(stopped) & Duty.id.in_(last)
     return bool(Duty.update(closed_at=None, closed_how=None).where(ended).execute())
