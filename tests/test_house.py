@@ -43,22 +43,19 @@ PUBLIC = {"_exit", "_replace", "_meta", "_asdict"}
 def private_names() -> dict[str, set[str]]:
     """The private names of libraries that the package asks for, with the modules that do: what none of our own classes
     and modules has. A private module that is imported is one of them."""
-    ours: set[str] = set()
-    found: dict[str, set[str]] = defaultdict(set)
-    for name, text in modules().items():
-        for node in ast.walk(ast.parse(text)):
-            match node:
-                case ast.Attribute(_, attr, context):
-                    if attr.startswith("_") and not attr.endswith("__"):
-                        found[attr].add(name)
-                    if isinstance(context, ast.Store):
-                        ours.add(attr)
-                case ast.Name(own, ast.Store()) | ast.arg(own):
-                    ours.add(own)
-                case ast.FunctionDef(own) | ast.AsyncFunctionDef(own) | ast.ClassDef(own):
-                    ours.add(own)
-                case ast.ImportFrom(module) if "._" in (module or ""):
-                    found[str(module)].add(name)
+    trees = {name: ast.parse(text) for name, text in modules().items()}
+    nodes = [node for tree in trees.values() for node in ast.walk(tree)]
+    ours = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+    ours |= {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    ours |= {node.attr for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
+    ours |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    found = defaultdict(set)
+    for name, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and "._" in (node.module or ""):
+                found[str(node.module)].add(name)
+            if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.endswith("__"):
+                found[node.attr].add(name)
     return {each: names for each, names in found.items() if each not in ours | PUBLIC}
 
 

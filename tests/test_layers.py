@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 import subprocess
 import sys
 from collections.abc import Container, Iterable, Iterator
@@ -86,15 +85,10 @@ class Read(NamedTuple):
     """Line and words of each question for the time."""
 
 
-IN_A_BLOCK = re.compile(r"^[ \t]+(?:from|import)\b|[:;][ \t]*(?:from|import)\b", re.MULTILINE)
-"""An import in a function stands there. Most modules have none, and their functions are not looked through."""
-
-
 def read_of(source: str, path: Path) -> Read:
     tree = ast.parse(source)
     nodes = list(ast.walk(tree))
-    late = IN_A_BLOCK.search(source)
-    works = [node for node in nodes if late and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    works = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     calls = (node.func for node in nodes if isinstance(node, ast.Call))
     asked = ((it.lineno, ast.unparse(it)) for it in calls if isinstance(it, ast.Attribute) and it.attr in ASKED)
     return Read(

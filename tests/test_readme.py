@@ -185,13 +185,10 @@ def test_developer_guides_name_only_paths_and_code_that_exist(guide: str) -> Non
     paths = [
         path.relative_to(ROOT) for top in tops for path in (top, *top.rglob("*")) if "__pycache__" not in path.parts
     ]
-    ends = {"/".join(path.parts[place:]) for path in paths for place in range(len(path.parts))}
     in_code = set(re.findall(r"\w+", "".join(path.read_text("utf-8") for path in tops[0].rglob("*.py"))))
 
     def exists(name: str) -> bool:
-        if {name, f"{name}.py"} & ends or (ROOT / name).exists():
-            return True
-        if "*" in name and any(path.match(name) or path.match(f"{name}.py") for path in paths):
+        if (ROOT / name).exists() or any(path.match(name) or path.match(f"{name}.py") for path in paths):
             return True
         return not re.search(r"/|\.(py|md)$", name) and set(name.split(".")) <= in_code
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,6 @@ TESTS = Path(__file__).parent
 def of_tests(source: str) -> list[str]:
     """The modules of tests, and of fixtures for one folder, that this imports, as it names them."""
     found: list[str] = []
-    if not re.search(r"(?<!def )\btest_|conftest", source):  # it names none
-        return found
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             found += (each.name for each in node.names)

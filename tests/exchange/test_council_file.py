@@ -19,6 +19,7 @@ from topaz_tui.exchange.council_csv import (
     COLUMNS,
     CouncilFile,
     CouncilRecord,
+    OneOfSeveral,
     Refusal,
     RefusedFile,
     Same,
@@ -26,6 +27,7 @@ from topaz_tui.exchange.council_csv import (
     quoting,
     refused_path,
 )
+from topaz_tui.exchange.council_csv.found import Found
 from topaz_tui.exchange.council_csv.headings import SYNONYMS, key
 from topaz_tui.rules.formulas import guard, unguard
 
@@ -34,7 +36,7 @@ HEADINGS = ["Person ID", "Name", "Assessment Date", "Eligibility"]
 PLAIN = "Person ID,Name,Assessment Date,Eligibility\n"
 
 
-def read(path: Path, mapping: Path | None = None) -> list[CouncilRecord | ServiceEvent | Refusal]:
+def read(path: Path, mapping: Path | None = None) -> list[CouncilRecord | ServiceEvent | OneOfSeveral | Refusal]:
     with CouncilFile(path, TODAY, mapping) as file:
         rows = list(file.rows())
     found = [row for row in rows if not isinstance(row, Same)]
@@ -405,10 +407,10 @@ def test_any_cells_are_read_alone_as_they_are_in_company(tmp_path: Path, rows: l
     ]
     clean = [[cell.encode(errors="ignore").decode() for cell in row] for row in rows]
 
-    def found(some: list[list[str]]) -> list[CouncilRecord | ServiceEvent | Refusal]:
+    def found(some: list[list[str]]) -> list[CouncilRecord | ServiceEvent | OneOfSeveral | Refusal]:
         return read(made(tmp_path / "a", "\ufeff" + as_csv([headings, *some])))
 
-    def said(row: CouncilRecord | ServiceEvent | Refusal) -> tuple[object, ...]:
+    def said(row: Found) -> tuple[object, ...]:
         return (*row.record[1:], *row.refusal[1:]) if isinstance(row, ServiceEvent) else row[1:]
 
     alone = [said(row) for one in clean for row in found([one])]

@@ -3,7 +3,6 @@ be called afterwards, and why the others may not."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,15 +15,17 @@ from tests.support.sessions import employ
 from tests.support.workbooks import from_csv
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.errors import Conflict, UserError
+from topaz_tui.errors import Conflict, Invalid, UserError
 from topaz_tui.exchange.council_csv import importer, reader_process
 from topaz_tui.exchange.council_csv.importer import Summary, run_import, summary_text
 from topaz_tui.exchange.council_csv.question import WantsYes
+from topaz_tui.rules import people
 from topaz_tui.rules.people import DoubtCode
 from topaz_tui.services import clients, imports, workers
+from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
-from topaz_tui.store.models import Assessment, Client, Doubt, Phone, QueueEntry
+from topaz_tui.store.models import Assessment, Client, Doubt, Escalation, Phone, QueueEntry
 from topaz_tui.store.rows import dicts
 
 CASES = Path(__file__).parent / "cases"
@@ -37,9 +38,9 @@ def each(ids: str, reason: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def session(new_file: Path, tmp_path: Path, at: Callable[[str], None]) -> Iterator[Session]:
+def session(tmp_path: Path, at: Callable[[str], None]) -> Iterator[Session]:
     at("2026-03-10T10:30:00Z")
-    store.open_database(shutil.copy(new_file, tmp_path / "t.db"))
+    store.open_database(tmp_path / "t.db", create=True)
     employ(workers.account(), "Helen Marsh", "manager")
     yield workers.current_session(Settings())
     store.close()
@@ -158,19 +159,113 @@ def test_two_people_under_one_id_wait_for_a_person_to_decide_and_nobody_is_made_
     summary = run_import(copy, session)
     assert (summary.added, summary.refused, summary.two_people) == (0, 2, 1)
     [decision] = imports.decisions(session)
-    assert (decision.owner_id, decision.codes) == (session.worker_id, (DoubtCode.SOMEBODY_ELSE,))
+    assert (decision.owner_id, set(decision.codes)) == (session.worker_id, {DoubtCode.SEVERAL})
     assert clock.now() < decision.due < clock.now() + timedelta(days=7)
     record = Client.get()
     assert (record.first_name, record.last_name, record.born_on, record.nhs_number) == (None,) * 4
     assert list(reasons().values()) == ["doubt"] and not Assessment.select().exists()
-    with pytest.raises(Conflict, match="nothing is known here"):
-        clients.settle_doubts(session, record.id, "call", "It is Sue Tau.")
+    for how in people.SETTLED:
+        with pytest.raises(Conflict):
+            clients.settle_doubts(session, record.id, how, "It is Sue Tau.")
     lines = copy.read_text().splitlines()
     copy.write_text("\n".join(lines[:2]) + "\n")  # the council says whose it is
     assert run_import(copy, session, yes=True).changed == 1
     assert list(reasons().values()) == ["doubt"], "until somebody has looked"
-    clients.settle_doubts(session, record.id, "call", "The council says that it is Sue Tau.")
-    assert Client.get().last_name and list(reasons().values()) == ["callable"]
+    first, second = imports.decisions(session)[0].several
+    with pytest.raises(Invalid):
+        clients.settle_whose(session, record.id, [second.doubt_id], "It is not.")
+    clients.settle_whose(session, record.id, [first.doubt_id], "The council says that it is Sue Tau.")
+    assert Client.get().last_name and sorted(reasons().values()) == ["callable"] * 2
+
+
+def test_rows_of_one_id_that_are_no_assessment_count_for_whom_they_name(session: Session, tmp_path: Path) -> None:
+    copy = tmp_path / "two.csv"
+    event, later = (
+        "P-4,Bob,Upton,19/06/1925,,,10/12/2025,,Service,Y\n",
+        "P-4,Ada,,,,,19/11/2031,Low,Assessment,\n",
+    )
+    rows = ONE.replace("Moderate", "Moderate,Assessment,") + OTHER.replace("Moderate", "Moderate,Assessment,")
+    copy.write_text(HEADINGS.replace("Eligibility", "Eligibility,Event type,Deceased") + rows + event + later)
+    assert run_import(copy, session, yes=True).refused == 4
+    [decision] = imports.decisions(session)
+    ada, bob = decision.several
+    assert decision.held and (ada.record["died"], bob.record["died"]) == (False, True)
+    clients.settle_whose(session, decision.client_id, [ada.doubt_id], "The council said so.")
+    assert sorted(reasons().values()) == ["died", "not_due"]
+    assert run_import(copy, session, yes=True).refused == 1, "that of a day to come"
+    assert sorted(reasons().values()) == ["died", "not_due"]
+
+
+NAMES = {"first": ["Ada", "Bob"], "second": ["Bob", "Ada"], "one person": ["Ada"]}
+
+
+@pytest.mark.parametrize("choice", NAMES)
+def test_rows_of_one_id_stand_beside_each_other_and_a_choice_drops_nobody(
+    session: Session, tmp_path: Path, choice: str
+) -> None:
+    copy = tmp_path / "two.csv"
+    other = OTHER.replace("Bob,Upton,19/06/1925", "Ada,Upton,20/06/1960") if choice == "one person" else OTHER
+    copy.write_text(HEADINGS + ONE + other, encoding="utf-8")
+    run_import(copy, session)
+    [decision] = imports.decisions(session)
+    beside = imports.beside(session, decision)
+    lines = {line.words: (line.here, line.there, line.differs) for line in beside.lines}
+    assert (beside.here, beside.there, lines["Name"][0]) == ("Row 2", "Row 3", "Ada Kowalski")
+    assert lines["Phone"] == ("020 7946 0059", "020 7946 0023", True) and not lines["Home"][2]
+    clients.leave_in_doubt(session, decision.client_id, "The council is asked.")
+    assert imports.decisions(session) == (decision,), "it waits as it did"
+    both = [each.doubt_id for each in decision.several]
+    has_it = {"first": both[:1], "second": both[1:], "one person": both}[choice]
+    clients.settle_whose(session, decision.client_id, has_it, "The council said so.")
+    assert not imports.decisions(session)
+    whose = {each.first_name: each for each in Client.select().order_by(Client.id)}
+    assert list(whose) == NAMES[choice] and Client.get_by_id(decision.client_id).person_id == "P-4"
+    assert set(reasons().values()) == {"not_due"} and Assessment.select().count() == 2
+    numbers = {(phone.client_id, phone.number[-2:]) for phone in Phone.select()}
+    theirs = {(whose["Ada"].id, "59")} | ({(whose["Bob"].id, "23")} if "Bob" in whose else set())
+    assert numbers == theirs, "of one person the facts of the latest assessment count"
+    before = Client.select().count(), reasons()
+    assert (again := run_import(copy, session)).refused == 0 and (Client.select().count(), reasons()) == before
+    assert again.unchanged == 2 and not imports.decisions(session), "what was said holds for the next file"
+    copy.write_text(HEADINGS.replace("Phone", "Deceased") + ONE.replace("020 7946 0059", "Y"), encoding="utf-8")
+    run_import(copy, session, yes=True)
+    assert Client.get(Client.first_name == "Ada").stopped == "died", "whoever has the ID by then"
+
+
+def test_more_than_two_people_under_one_id_are_turned_through_and_each_gets_a_record(
+    session: Session, tmp_path: Path
+) -> None:
+    copy = tmp_path / "three.csv"
+    third = OTHER.replace("Bob,Upton,19/06/1925", "Cyd,Zulu,01/02/1933")
+    dead = third.replace("Cyd,Zulu", "Dee,Late").replace("1933", "1919").replace("020 7946 0023", "7")
+    copy.write_text(HEADINGS + ONE + OTHER + third + dead, encoding="utf-8")
+    run_import(copy, session)
+    [decision] = imports.decisions(session)
+    assert [each.name.split()[0] for each in decision.several] == ["Ada", "Bob", "Cyd", "Dee"]
+    shown = [imports.beside(session, decision, place) for place in (1, 3)]
+    assert [(each.here, each.there) for each in shown] == [("Row 3", "Row 4"), ("Row 5", "Row 2")]
+    clients.settle_whose(session, decision.client_id, [decision.several[1].doubt_id], "The council said so.")
+    assert Client.get_by_id(decision.client_id).first_name == "Bob" and Client.select().count() == 4
+
+
+def test_whose_an_id_is_that_was_said_by_mistake_is_put_right_and_nobody_is_added_twice(
+    session: Session, tmp_path: Path
+) -> None:
+    copy = tmp_path / "two.csv"
+    copy.write_text(HEADINGS + ONE + OTHER, encoding="utf-8")
+    run_import(copy, session)
+    [decision] = imports.decisions(session)
+    ada = decision.several[0]
+    line = Escalation.get(Escalation.kind == "doubt").id
+    clients.settle_whose(session, decision.client_id, [ada.doubt_id], "The council said so.")
+    [made] = escalations.recorded(session, line)
+    version = escalations.case(session, line).item.version
+    escalations.correct(session, line, version, made.event_id, escalations.MoveMeant(), "It is Bob's")
+    [again] = imports.decisions(session)
+    here = Client.get_by_id(decision.client_id)
+    assert (again.several, here.first_name, reasons()["P-4"]) == (decision.several, None, "doubt")
+    clients.settle_whose(session, decision.client_id, [ada.doubt_id], "It is Ada's after all.")
+    assert Client.select().count() == 2 and set(reasons().values()) == {"not_due"}
 
 
 def test_two_people_under_one_id_of_a_file_that_nobody_can_read_wait_for_its_order(

@@ -99,12 +99,20 @@ def test_nobody_calls_who_is_on_the_list_under_an_id_that_a_file_gives_to_two(se
         assert run_import(write(ADA, BEN, other), session).refused == 2
         [decision] = imports.decisions(session)
         assert (decision.person_id, decision.owner) == ("P1", session.name)
-        assert decision.file_has == ("two people, in one file",)
+        assert set(decision.codes) == {"several", "somebody_else"} and not decision.several
+        assert "Zed Other" in str(imports.beside(session, decision)), "beside who has the ID"
     stands = {each.client.person_id: each.reason for each in models.QueueEntry.select()}
     assert stands["P1"] == "doubt" and stands["P2"] != "doubt"
-    clients.settle_doubts(session, decision.client_id, "call", "The council says that it is hers")
-    run_import(write(ADA, BEN, other), session)
+    with pytest.raises(UserError):
+        clients.settle_doubts(session, decision.client_id, "call", "The council says that it is hers")
+    clients.settle_doubts(session, decision.client_id, "other", "The council says that it is hers")
+    assert run_import(write(ADA, BEN, other), session).refused == 0
     assert not imports.decisions(session), "what was settled is no news"
+    assert models.Client.get(models.Client.last_name == "Other").person_id.startswith("HAND-")
+    dead = (*other[:-1], "Low", "Y")
+    run_import(write((*ADA, ""), dead, headings=(*HEADINGS, "Deceased")), session, yes=True)
+    stands = {each.client.last_name: each.reason for each in models.QueueEntry.select()}
+    assert stands["Other"] == "died" and stands["Stone"] not in ("died", "doubt"), "each their own"
 
 
 def test_records_that_may_be_one_persons_are_counted_once(session: Session, write: Write) -> None:

@@ -66,6 +66,8 @@ FIELDS = {
 }  # fmt: skip
 KEPT = {
     "screens/imports.py:_settle": "the kind that it is given",
+    "screens/whose_id.py:say_whose": "the kind that it is given",
+    "screens/whose_id.py:_leave": "the kind that it is given",
     "screens/pairs.py:_set_apart": "the kind that it is given",
     "screens/new_person.py:add_person": "new person",
     "screens/client/over.py:ask_over": "the kind that it is given",

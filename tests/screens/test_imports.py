@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.support.pilot import go, record, settle, shown, until, words_in
+from topaz_tui.exchange.council_csv.importer import run_import
 from topaz_tui.screens.arrangement import Chosen
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
@@ -10,6 +11,7 @@ from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.imports import TIMES_FIRST, ImportsScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.services import clients, imports
+from topaz_tui.store.models import Client
 from topaz_tui.widgets.dialogs import FormDialog
 from topaz_tui.widgets.frame import PromptLine
 from topaz_tui.widgets.record_list import RecordList
@@ -54,6 +56,40 @@ async def test_imports_page_shows_two_records_of_one_id_and_one_key_decides(app)
         await until(pilot, lambda: isinstance(app.screen, ImportsScreen) and app.screen.tab == "past")
         assert [line.cells[3] for line in app.screen.query_one(RecordList).lines] == ["people.xlsx", "people.xlsx"]
         assert "topaz import --undo 2" in card(app) and app.screen.disabled_reason("imports.died")
+
+
+THREE = """Person ID,First name,Last name,Date of birth,Postcode,Phone,Assessment date,Eligibility
+P-4,Ada,Kowalski,19/06/1960,SE24 9ZZ,020 7946 0059,17/11/2025,Moderate
+P-4,Bob,Upton,19/06/1925,SE24 9ZZ,020 7946 0023,14/11/2025,Moderate
+P-4,Cyd,Zulu,01/02/1933,SE24 9ZZ,020 7946 0024,14/11/2025,Moderate
+"""
+
+
+async def test_imports_page_shows_rows_of_one_id_beside_each_other_and_one_key_says_whose_it_is(app, tmp_path) -> None:
+    file = tmp_path / "three.csv"
+    file.write_text(THREE, encoding="utf-8")
+    run_import(file, app.session, yes=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        page = app.screen
+        about = next(each for each in page._waiting.values() if each.several)
+        page.query_one(RecordList).stand_on(about.client_id)
+        await until(pilot, lambda: "Ada Kowalski" in card(app) and "Bob Upton" in card(app))
+        assert "a: Row 2" in card(app) and "19 Jun 1960" in card(app) and "020 7946 0023" in card(app)
+        assert page.disabled_reason("imports.may_call") == page.disabled_reason("imports.other") == clients.WHOSE_FIRST
+        await pilot.press("v")
+        await until(pilot, lambda: "Cyd Zulu" in card(app) and "Ada Kowalski" not in card(app))
+        await pilot.press("l")
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
+        await pilot.press(*"Asked", "f10")
+        await until(pilot, lambda: app.screen is page)
+        assert about.client_id in page._waiting
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, FormDialog) and "Ada Kowalski, Bob Upton" in shown(app))
+        await pilot.press(*"Asked", "f10")
+        await until(pilot, lambda: app.screen is page and about.client_id not in page._waiting)
+        ids = {each.last_name: each.person_id for each in Client.select() if each.postcode == "SE24 9ZZ"}
+        assert ids["Zulu"] == "P-4" and ids["Kowalski"].startswith("HAND-") and ids["Upton"].startswith("HAND-")
 
 
 async def test_imports_page_leads_to_where_unread_safe_times_are_set(app) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +13,6 @@ import pytest
 from tests.harness.postgres import Server
 from tests.harness.terminal import Terminal
 from tests.store import filled
-from tests.support.made import MadeOnce
 from tests.support.rows import run
 from tests.support.sessions import employ, job
 from topaz_tui import clock, config
@@ -41,18 +39,12 @@ def real_now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: clock.from_store(NOW))
 
 
-def new_list(path: Path) -> None:
-    """One that is no training's: the clock is the real one."""
-    database.open_database(path, create=True)
-    database.close()
-
-
 @pytest.fixture
-def db(made_once: MadeOnce, tmp_path: Path) -> Iterator[Path]:
+def db(tmp_path: Path) -> Iterator[Path]:
     """A new database with one worker, whose daily backup was made."""
     (tmp_path / "here").mkdir(mode=0o700)
-    path = Path(shutil.copy(made_once("no training", new_list), tmp_path / "here" / "t.db"))
-    database.open_database(path)
+    path = tmp_path / "here" / "t.db"
+    database.open_database(path, create=True)
     employ("rkelly", "Róisín Kelly", "worker")
     assert backups.daily(job()) == ()
     yield path

@@ -73,14 +73,6 @@ def modules() -> dict[str, Module]:
     return {name_of(path): read(ast.parse(path.read_text("utf-8"))) for path in (ROOT / "topaz_tui").rglob("*.py")}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def let_go() -> Iterator[None]:
-    """Of a million nodes, which would be looked through for garbage to the end of the run."""
-    yield
-    modules.cache_clear()
-    comes_to_the_store.cache_clear()
-
-
 def read(tree: ast.Module) -> Module:
     defined: dict[str, Definition] = {}
     for each in tree.body:
@@ -123,11 +115,8 @@ def named_in(module: str, tree: ast.AST, own: frozenset[str] = frozenset()) -> I
 
 def _dotted(tree: ast.expr) -> str:
     """'a.b.c' of such an expression; '' of another."""
-    words: list[str] = []
-    while isinstance(tree, ast.Attribute):
-        words.append(tree.attr)
-        tree = tree.value
-    return ".".join([tree.id, *reversed(words)]) if isinstance(tree, ast.Name) else ""
+    words = ast.unparse(tree)
+    return words if words.replace(".", "").isidentifier() else ""
 
 
 def _resolved(module: str, words: str) -> Iterator[str]:

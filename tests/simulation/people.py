@@ -41,6 +41,7 @@ from topaz_tui.exchange.council_csv.question import WantsYes
 from topaz_tui.rules import forms, outcomes, people, reviews
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.arranged import IN_CALL, MISTAKES, ArrangedAnswer, Said
+from topaz_tui.rules.people import DoubtCode
 from topaz_tui.rules.reviews import AreaAnswer, ReviewState
 from topaz_tui.services import (
     actions,
@@ -342,8 +343,22 @@ class People:
         if open_here:
             how = self.chance.choice([*clients.SETTLED])
             who = self.chance.choice(open_here)
-            clients.settle_doubts(self._session(), who, how, "I asked")
+            doubts = clients.open_doubts(who)
+            of_one_id = [each.doubt_id for each in doubts if each.code == DoubtCode.SEVERAL and each.of_two]
+            if of_one_id:
+                self._say_whose(who, of_one_id)
+            else:
+                clients.settle_doubts(self._session(), who, how, "I asked")
             self._resumed.add(Client.get_by_id(who).person_id)
+
+    def _say_whose(self, client_id: int, doubts: list[int]) -> None:
+        """Of those to whom a file gave one ID: it is the first's, the second's, all are one, or nobody can say."""
+        theirs = random.Random(f"{self.now}/{client_id}").choice((doubts[:1], doubts[1:2], doubts, []))
+        if theirs:
+            clients.settle_whose(self._session(manager=True), client_id, theirs, "I asked")
+        else:
+            clients.leave_in_doubt(self._session(), client_id, "I asked")
+        self.did["whose ID"] += 1
 
     def _number(self) -> None:
         clients.add_phone(self._session(), self._anybody(), f"020 7946 05{self.chance.randint(10, 99)}")

@@ -18,8 +18,6 @@ NAMED = {
     "tries": "attempts", "tries_since": "attempts_since", "is_try": "is_attempt", "rung": "level", "deed": "action",
 }  # fmt: skip
 """Tables and columns by the names that they have now."""
-_EMPTY: dict[int, bytes] = {}
-"""Databases without a row, by their schema."""
 
 
 def connect(path: Path, **how: Any) -> Any:
@@ -42,28 +40,20 @@ def make(path: Path, version: int = len(STEPS), rows: int = 2, which: str = "") 
 def _made(version: int, rows: int) -> bytes:
     """To copy is a tenth of the time of making one, and most tests begin with the same."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "made.db")
-        path.write_bytes(_empty(version))
+        path, steps = Path(folder, "made.db"), Path(folder, "steps")
+        steps.mkdir()
+        path.touch(0o600)
+        for step in STEPS[:version]:
+            (steps / step.name).symlink_to(step)
+        engine = sqlite.Sqlite(str(path), pragmas={**sqlite.PRAGMAS, "synchronous": 0})
+        with engine.connection_context():
+            engine.execute_sql("PRAGMA journal_mode = WAL")
+            engine.execute_sql(f"PRAGMA application_id = {file_format.APPLICATION_ID}")
+            schema.upgrade(engine, steps)
         connection = connect(path)
         fill(connection, rows)
         connection.close()
         return path.read_bytes()
-
-
-def _empty(version: int) -> bytes:
-    """Its steps go on from the nearest that was made before, if any: a test of every schema takes each step once."""
-    if version not in _EMPTY:
-        nearest = max((each for each in _EMPTY if each < version), default=0)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, "made.db")
-            path.write_bytes(_EMPTY.get(nearest, b""))
-            engine = sqlite.Sqlite(str(path), pragmas={**sqlite.PRAGMAS, "synchronous": 0})
-            with engine.connection_context():
-                engine.execute_sql("PRAGMA journal_mode = WAL")
-                engine.execute_sql(f"PRAGMA application_id = {file_format.APPLICATION_ID}")
-                schema.upgrade(engine, last=STEPS[version - 1].stem)
-            _EMPTY[version] = path.read_bytes()
-    return _EMPTY[version]
 
 
 def fill(connection: Any, rows: int = 2) -> None:

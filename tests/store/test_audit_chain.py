@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -34,10 +33,10 @@ class RolledBack(Exception):
 
 
 @pytest.fixture(params=("sqlite", "postgresql"))
-def log(request: pytest.FixtureRequest, new_file: Path, tmp_path: Path) -> Iterator[Any]:
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
     """A list whose log has LINES lines in three chains that were written beside each other."""
     if request.param == "sqlite":
-        opened = open_database(shutil.copy(new_file, tmp_path / "t.db"))
+        opened = open_database(tmp_path / "t.db", create=True)
     else:
         server = request.getfixturevalue("server")
         opened = open_database(server.url("team"))
@@ -210,10 +209,8 @@ def test_chain_is_not_changed_nor_taken_out(log) -> None:
             assert kind in {each.kind for each in audit_verify.verify(log).breaks}, done
 
 
-def test_thread_writes_on_to_its_chain_and_begins_another_where_that_was_rolled_back(
-    new_file: Path, tmp_path: Path
-) -> None:
-    db = open_database(shutil.copy(new_file, tmp_path / "t.db"))
+def test_thread_writes_on_to_its_chain_and_begins_another_where_that_was_rolled_back(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "t.db", create=True)
     with pytest.raises(RolledBack), transaction():
         audit.record(None, "half")
         raise RolledBack
@@ -241,8 +238,8 @@ def test_key_that_was_emptied_is_said_and_a_new_one_is_made_once_it_is_away(tmp_
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a system without links")
-def test_key_is_the_same_by_whatever_link_the_list_is_opened(new_file: Path, tmp_path: Path) -> None:
-    open_database(shutil.copy(new_file, tmp_path / "t.db"))
+def test_key_is_the_same_by_whatever_link_the_list_is_opened(tmp_path: Path) -> None:
+    open_database(tmp_path / "t.db", create=True)
     (tmp_path / "links").mkdir()
     (tmp_path / "links" / "mine.db").symlink_to(tmp_path / "t.db")
     log = open_database(tmp_path / "links" / "mine.db")
@@ -282,8 +279,8 @@ def test_lines_from_before_there_were_chains_are_the_first(tmp_path: Path, monke
     assert not audit_verify.verify(db).breaks
 
 
-def test_seal_goes_into_a_new_file_and_is_read_among_other_words(new_file: Path, tmp_path: Path) -> None:
-    db = open_database(shutil.copy(new_file, tmp_path / "t.db"))
+def test_seal_goes_into_a_new_file_and_is_read_among_other_words(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "t.db", create=True)
     job = JobSession("root", Settings())
     with transaction():
         audit.record(None, "first")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import subprocess
 import sys
@@ -20,15 +19,12 @@ from topaz_tui.store.database import open_database, transaction
 
 
 @pytest.fixture
-def db(new_file: Path, tmp_path: Path):
-    yield open_database(shutil.copy(new_file, tmp_path / "t.db"))
+def db(tmp_path: Path):
+    yield open_database(tmp_path / "t.db", create=True)
     database.close()
 
 
-@pytest.mark.parametrize("how", ["made", "opened"])
-def test_database_writes_are_as_safe_as_promised(new_file: Path, tmp_path: Path, how: str) -> None:
-    file = tmp_path / "t.db"
-    open_database(file, create=True) if how == "made" else open_database(shutil.copy(new_file, file))
+def test_database_writes_are_as_safe_as_promised(db) -> None:
     assert one("PRAGMA journal_mode") == "wal"
     assert one("PRAGMA synchronous") == 2
     assert one("PRAGMA foreign_keys") == 1
@@ -37,12 +33,9 @@ def test_database_writes_are_as_safe_as_promised(new_file: Path, tmp_path: Path,
     assert one("PRAGMA user_version") == schema.SCHEMA
     version = tuple(int(part) for part in str(one("SELECT sqlite_version()")).split("."))
     assert version >= sqlite.MENDED
-    database.close()
 
 
-def test_database_file_is_its_owners_alone(tmp_path: Path) -> None:
-    open_database(tmp_path / "t.db", create=True)
-    database.close()
+def test_database_file_is_its_owners_alone(db, tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "t.db").stat().st_mode) == 0o600
 
 

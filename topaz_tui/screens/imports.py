@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import zip_longest
 from typing import Any
 
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
 from topaz_tui.rules import linked, people, permissions
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Act
-from topaz_tui.screens import arrangement, listings, places
-from topaz_tui.screens.arranged import ARRANGING, ArrangedPage
+from topaz_tui.screens import arrangement, import_cards, listings, places
+from topaz_tui.screens.arranged import ARRANGING
 from topaz_tui.screens.arrangement import Listing
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.screens.tabbed import TabbedPage
+from topaz_tui.screens.whose_id import HOW, NOT_SEVERAL, WHOSE, WhoseIds
 from topaz_tui.services import access, clients, imports, workers
 from topaz_tui.services.imports import Beside, ImportDecision, Past
-from topaz_tui.text import fit, sanitize, wrap
+from topaz_tui.text import sanitize
 from topaz_tui.widgets.dialogs import Answers
-from topaz_tui.widgets.pieces import Piece
 from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.staying import OVER, OverKey, whose
 from topaz_tui.widgets.tabs import TabLine
@@ -63,14 +61,9 @@ CHOICES = {
 """The page's actions, and how each settles a doubt (clients.SETTLED)."""
 HELD = "The other record has died, moved, refused or is not safe to call: a manager says so. p gives it to one."
 TIMES_FIRST = "Enter opens its line of the board: a manager sets the safe times there, or on their page (o, then e)."
-ASK = "Ask the council which of them has it; mend both rows in the refused rows of"
-HOW = Question(
-    "reason", "How you know", "line", "It stands on the timeline, with your name.", needed="Say how you know."
-)
-LABEL = 9  # columns for the name of a fact
 
 
-class ImportsScreen(ArrangedPage, TabbedPage):
+class ImportsScreen(WhoseIds, TabbedPage):
     """Refreshes by itself; the cursor stays on its person. Opened about somebody, it begins with them."""
 
     place = "imports"
@@ -115,7 +108,7 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         waiting = await self.call(imports.decisions, self.app.session)
         past = await self.call(imports.past, self.app.session)
         beside = {
-            each.client_id: await self.call(imports.beside, self.app.session, each)
+            each.client_id: await self.call(imports.beside, self.app.session, each, self.first_of(each))
             for each in self._near(waiting)
             if each.words
         }
@@ -180,7 +173,8 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         owner = "You" if each.owner_id == self.app.session.worker_id else each.owner
         mark, by = "!" if late else "", clock.format_moment(each.due, now)
         words = people.DOUBTS_IN_SHORT.get(each.codes[0], each.words[0]) if each.words else ""  # a restricted record
-        words += f" (and {len(each.words) - 1} more)" if len(each.words) > 1 else ""
+        more = len(each.words) - max(1, len(each.several))  # several under one ID are one thing to settle
+        words += f" (and {more} more)" if more > 0 else ""
         return RecordLine(each.client_id, (mark, by, each.name, words, owner), "late" if late else "")
 
     def _past_line(self, each: Past, now: datetime) -> RecordLine:
@@ -193,10 +187,14 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         self._card()
         self.refresh_frame()
         if self.decision and self.decision.words and self.decision.client_id not in self._beside:
-            self.run(self._look_beside(self.decision), group="beside")
+            self.look_beside(self.decision)
+
+    def look_beside(self, decision: ImportDecision) -> None:
+        self.run(self._look_beside(decision), group="beside")
 
     async def _look_beside(self, decision: ImportDecision) -> None:
-        self._beside[decision.client_id] = await self.call(imports.beside, self.app.session, decision)
+        what = (self.app.session, decision, self.first_of(decision))
+        self._beside[decision.client_id] = await self.call(imports.beside, *what)
         self._card()
 
     # The card
@@ -204,64 +202,14 @@ class ImportsScreen(ArrangedPage, TabbedPage):
     def _card(self) -> None:
         card = self.query_one("#card", Static)
         if decision := self.decision:
-            update_if_changed(card, self._about(decision), layout=False)
+            size = card.content_size or self.app.size  # before it is laid out
+            beside, first = self._beside.get(decision.client_id), self.first_of(decision)
+            about = import_cards.of_decision(decision, beside, self.app.session.worker_id, size, first)
+            update_if_changed(card, about, layout=False)
         elif self.tab == "past" and (past := self._past.get(self.query_one(RecordList).key)):
-            update_if_changed(card, self._about_past(past), layout=False)
+            update_if_changed(card, import_cards.of_past(past), layout=False)
         else:
             update_if_changed(card, "", layout=False)
-
-    def _about(self, each: ImportDecision) -> Content:
-        if not each.words:
-            return Content(f"{access.HELD_BACK} {sanitize(each.owner) or 'A manager'} decides.")
-        pieces: list[Piece] = []
-        for words, has in zip(each.words, each.file_has, strict=True):
-            pieces += [(sanitize(words), "bold"), f": {sanitize(has)}\n"]
-        if people.TWO_IN_ONE_FILE in each.file_has:
-            pieces += [f"{ASK} {sanitize(each.file or 'the file')}, and read those.\n"]
-        beside = self._beside.get(each.client_id)
-        if beside is None:
-            return Content.assemble(*pieces)
-        width, height = self.query_one("#card", Static).content_size or self.app.size  # before it is laid out
-        width = (width - LABEL - 2) // 2
-        lines = [line for line in beside.lines if line.here or line.there]
-        taken = sum(len(wrap(line, LABEL + 2 * width + 2)) for line in Content.assemble(*pieces).plain.splitlines())
-        whole = [[wrap(sanitize(side), width) for side in (line.here, line.there)] for line in lines]
-        room = height - taken - 2  # the heading, and who decides
-        fits = sum(max(map(len, sides)) for sides in whole) <= room
-        heading = " " * LABEL + fit(f"Here, {each.person_id}", width) + "  " + sanitize(beside.there)
-        pieces += [(f"{heading}\n", "$text-muted")] if lines else []
-        for line, sides in zip(lines, whole, strict=True):
-            style = "bold" if line.differs else ""
-            rows = zip_longest(*sides, fillvalue="") if fits else [(line.here, line.there)]
-            for number, (here, there) in enumerate(rows):
-                pieces += [(fit("" if number else line.words, LABEL), "$text-muted")]
-                pieces += [(f"{fit(sanitize(here), width)}  {fit(sanitize(there), width)}".rstrip() + "\n", style)]
-        whose = "You decide" if each.owner_id == self.app.session.worker_id else f"{sanitize(each.owner)} to decide"
-        pieces += [(f"{whose}, by {clock.format_moment(each.due, clock.now())}", "$text-muted")]
-        if each.line_id is not None:
-            pieces += [
-                ("\nEnter opens its line of the board: the times are set there, or on their page (o)", "$text-muted")
-            ]
-        return Content.assemble(*pieces)
-
-    def _about_past(self, each: Past) -> Content:
-        sheet = f", sheet {each.sheet}" if each.sheet else ""
-        pieces: list[Piece] = [
-            (f"Import {each.id}: {sanitize(each.file)}", "bold"),
-            f"{sanitize(sheet)} · {each.digest}\n",
-        ]
-        pieces += [f"Of {sanitize(each.council)}\n" if each.council else ""]
-        if each.not_taken:
-            rows = "1 row was" if each.not_taken == 1 else f"{each.not_taken:,} rows were"
-            pieces += [f"{rows} not taken: their ID is somebody else's here, and somebody decides\n"]
-        if each.undone_at:
-            when = clock.format_moment(each.undone_at, clock.now())
-            pieces += [f"Taken back by {sanitize(each.undone_by or 'somebody')}, {when}"]
-        elif not each.whole:
-            pieces += ["It broke off: reading the file again goes on with it"]
-        else:
-            pieces += [f"To take it back whole, where nothing was built on it: topaz import --undo {each.id}"]
-        return Content.assemble(*pieces)
 
     # What can be done
 
@@ -278,10 +226,14 @@ class ImportsScreen(ArrangedPage, TabbedPage):
             return access.HELD_BACK
         if decision.line_id is not None and name != "client":
             return TIMES_FIRST
+        if decision.several:
+            return self.why_not_whose(decision, name)
+        if name in WHOSE and name != "same":
+            return NOT_SEVERAL
         if name in clients.OF_TWO and people.DoubtCode.SOMEBODY_ELSE not in decision.codes:
             return "No file speaks of somebody else under their ID here."
         if name in clients.OF_TWO and people.TWO_IN_ONE_FILE in decision.file_has and not decision.record:
-            return f"{ASK} {sanitize(decision.file or 'the file')}."
+            return f"{import_cards.ASK} {sanitize(decision.file or 'the file')}."
         if name in CHOICES and name not in clients.OF_TWO and decision.of_two:
             return clients.WHO_FIRST
         if CHOICES.get(name) in clients.LETS_CALL and decision.held:
@@ -295,6 +247,8 @@ class ImportsScreen(ArrangedPage, TabbedPage):
             return ("next_tab",)
         if self.decision.line_id is not None or access.is_held_back(self.decision):
             return ("client",)
+        if self.decision.several:
+            return WHOSE if len(self.decision.several) > 2 else WHOSE[:-1]
         of_two = people.DoubtCode.SOMEBODY_ELSE in self.decision.codes and bool(self.decision.record)
         return tuple(dict.fromkeys((*clients.OF_TWO, *CHOICES) if of_two else CHOICES))
 
@@ -326,7 +280,11 @@ class ImportsScreen(ArrangedPage, TabbedPage):
         self._settle_as("other")
 
     def action_same(self) -> None:
-        self._settle_as("same")
+        if self.decision and self.decision.several:
+            theirs = [each.doubt_id for each in self.decision.several]
+            self.run(self.say_whose(self.decision, "same", theirs))
+        else:
+            self._settle_as("same")
 
     def _settle_as(self, action: str) -> None:
         if self.decision:
@@ -350,9 +308,11 @@ class ImportsScreen(ArrangedPage, TabbedPage):
             self.app.say(
                 f"Settled: {decision.name}, {clients.SETTLED[how].split(':')[0].lower()}{stops and f': {stops}'}."
             )
-            told = clients.SETTLED[how].split(":")[0]
-            self._settled[decision.client_id] = "✓", "", decision.name, told, ""
-            await self._refresh()
+            await self.settled(decision, decision.name, clients.SETTLED[how].split(":")[0])
+
+    async def settled(self, decision: ImportDecision, who: str, words: str) -> None:
+        self._settled[decision.client_id] = "✓", "", who, words, ""
+        await self._refresh()
 
     def action_take(self) -> None:
         if self.decision:

@@ -39,6 +39,7 @@ class Columns:
         self.warnings = warnings
         self.refused: dict[int, tuple[str, ...]] = {}
         self.events: set[int] = set()  # of the refused, those that say something of a person all the same
+        self.of_several: set[int] = set()  # and those under an ID that the file gives to more than one person
         self.doubts: dict[int, list[tuple[str, str]]] = defaultdict(list)
 
     def cells(self, column: str) -> Sequence[str]:

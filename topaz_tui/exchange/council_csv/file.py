@@ -118,8 +118,8 @@ class CouncilFile:
         return len(stopped)
 
     def rows(self) -> Iterator[Found]:
-        """Every row that is not blank, once, as a CouncilRecord, ServiceEvent, Refusal or Same, with the number that
-        a spreadsheet shows for it. They come in order, but for the Same."""
+        """Every row that is not blank, once, as a CouncilRecord, ServiceEvent, OneOfSeveral, Refusal or Same, with the
+        number that a spreadsheet shows for it. They come in order, but for the Same."""
         return self._rows.read(self._cells(), self.source.first_row, self.source.broken)
 
     def _cells(self) -> Iterator[list[str]]:

@@ -25,4 +25,12 @@ class ServiceEvent(NamedTuple):
     refusal: Refusal
 
 
-Found = CouncilRecord | ServiceEvent | Refusal | Same
+class OneOfSeveral(NamedTuple):
+    """A row under an ID that the file gives to more than one person: what it says of one of them, for whoever says
+    whose the ID is; until then it is the `refusal`."""
+
+    record: CouncilRecord
+    refusal: Refusal
+
+
+Found = CouncilRecord | ServiceEvent | OneOfSeveral | Refusal | Same

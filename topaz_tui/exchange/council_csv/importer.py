@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ class Summary:
     not_taken: int = 0  # rows of somebody else than who has their ID here
     stopped: Stopped | None = None  # whom it stops in whatever way, where there is anything to ask
     no_numbers: NoNumbers | None = None  # who has no number that can be rung, where they are most
-    two_people: int = 0  # IDs that it gives to two people each
+    two_people: int = 0  # IDs that it gives to more than one person each, and nobody has said whose they are
     of_care: str = ""  # what it does to the care of many young people, in sentences
     kind: str = ""  # as what it was read, where that isn't the list of people to call
     more_refused: tuple[Path, ...] = ()  # further files of refused rows: one for each list
@@ -174,21 +175,25 @@ def run_import(
             before_it = where_they_stand(session, shape.person_ids)
             with rehearsal() if dry_run else at_once() if is_whole else nullcontext(), refused:
                 importer = Importer(session, source, before)
-                importer.two_people(shape.two_people)
-                for people, refusals, share, merged, same, events in batches:
+                shared: set[str] = set()  # IDs of which it is shown who stands under them
+                for people, refusals, share, merged, same, events, of_one_id in batches:
                     tally.merged = merged
                     tally.heard(people)
                     tally.heard([said for said, _ in events])
                     tally.took(importer.take(people, [each.digest for each in same]))
                     taken, of_nobody = importer.take_events(events)
                     tally.took(taken)
-                    for refusal in (*refusals, *of_nobody):
+                    shared |= {each[0][0][0].person_id for each in of_one_id if len(each) > 1}
+                    taken, unsettled = importer.take_several(of_one_id)
+                    tally.took(taken)
+                    for refusal in (*refusals, *of_nobody, *chain.from_iterable(unsettled)):
                         tally.refuse(refusal)
                         if not dry_run:
                             refused.write(refusal)
                     importer.refused(tally.counts["refused"])
                     if progress:
                         progress(share, _read(tally))
+                importer.take_several((), shape.two_people - shared)
                 importer.finish()
                 tally.end()
                 pairs = importer.pairs_found()
@@ -208,7 +213,7 @@ def run_import(
         tuple(tally.warnings), tuple(tally.conflicts), tuple(tally.refused),
         tuple(tally.kinds.most_common(5)), shape.passed_over, many.stopping, shape.sheet, shape.other_sheets,
         tally.merged, None if dry_run else importer.import_id, many.left_out, pairs, shape.bare_ids, shape.serials,
-        counts["not_taken"], stopped, many.no_numbers, len(shape.two_people),
+        counts["not_taken"], stopped, many.no_numbers, len(importer.of_several),
     )  # fmt: skip
 
 
@@ -326,7 +331,7 @@ def _looks(summary: Summary) -> Iterator[str]:
         yield f"Not taken: {_rows(summary.not_taken)}, as {whose} somebody else's here: settle it in Imports (5)."
     if summary.two_people:
         ids = "1 ID is" if summary.two_people == 1 else f"{summary.two_people:,} IDs are each"
-        yield f"{ids} given to two people: nobody calls whoever has it until it is settled in Imports (5)."
+        yield f"{ids} given to more than one person: nobody is called until it is settled in Imports (5)."
     if summary.pairs:
         pairs = "1 pair of records" if summary.pairs == 1 else f"{summary.pairs:,} pairs of records"
         yield f"{pairs} may be one person's: both stay as they are until somebody has judged them (d on the queue)."

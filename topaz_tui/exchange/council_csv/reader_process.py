@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from topaz_tui.errors import Invalid, Unavailable
-from topaz_tui.exchange.council_csv import CouncilFile, Refusal, Same, ServiceEvent
+from topaz_tui.exchange.council_csv import CouncilFile, OneOfSeveral, Refusal, Same, ServiceEvent
+from topaz_tui.exchange.council_csv.several import People, Several
 from topaz_tui.exchange.council_csv.survey import ORDERS, NoNumbers, Order, Stopping
 from topaz_tui.exchange.council_csv.workbook import MEMORY, is_workbook
 from topaz_tui.rules.people import CouncilRecord
@@ -62,6 +63,7 @@ class Batch(NamedTuple):
     merged: int = 0  # rows passed over so far, since they are one merged cell and no more
     same: list[Same] = []  # noqa: RUF012 - a named tuple's default is never altered; rows that came before
     events: list[tuple[ImportedPerson, Refusal]] = []  # noqa: RUF012 - a named tuple's default is never altered
+    of_one_id: list[People] = []  # noqa: RUF012 - a named tuple's default is never altered; of several people each
 
 
 @contextmanager
@@ -138,16 +140,19 @@ def _shape(file: CouncilFile) -> FileShape:
 
 
 def _batches(file: CouncilFile) -> Iterator[Batch]:
-    """A person whose rows stand together is never cut in two. Events come last: whoever they are about is on the list
-    by then, if anybody is."""
+    """A person whose rows stand together is never cut in two. Events come last, and those to whom one ID is given:
+    whoever they are about is on the list by then, if anybody is."""
     rows: list[CouncilRecord] = []
     refusals: list[Refusal] = []
     same: list[Same] = []
     events: list[ServiceEvent] = []
-    denials = Denials(file.survey.repeated)
+    denials, several = Denials(file.survey.repeated), Several(file.two_people)
     for row in file.rows():
         if isinstance(row, ServiceEvent):
             events.append(row)
+            continue
+        if isinstance(row, OneOfSeveral):
+            refusals += several.keep(row)
             continue
         if len(rows) + len(refusals) + len(same) >= BATCH and (
             not isinstance(row, CouncilRecord) or not rows or row.person_id != rows[-1].person_id
@@ -171,6 +176,8 @@ def _batches(file: CouncilFile) -> Iterator[Batch]:
             [],
             [(prepare([event.record], denials)[0], event.refusal) for event in some],
         )
+    if of_one_id := list(several.people()):
+        yield Batch([], [], 1.0, file.source.merged, of_one_id=of_one_id)
 
 
 def _packed(batch: Batch) -> tuple[bytes, Batch]:

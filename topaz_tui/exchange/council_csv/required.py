@@ -37,14 +37,19 @@ def read_required(batch: Columns) -> tuple[Sequence[str | None], Sequence[str], 
     for i in suspects:
         if reasons := _reasons(batch, people[i], assessed[i], days[i], events[i] if kinds[i] == "event" else ""):
             batch.refused[i] = reasons if any(map(str.strip, batch.rows[i])) else ()
-            if len(reasons) == 1 and _is_one_person(batch, people[i]):
+            if not _is_id(people[i]):
+                continue
+            of_several = people[i] in batch.reader.two_people
+            if of_several:
+                batch.of_several.add(i)
+            if len(reasons) - of_several == 1:
                 only_events.append(i)
                 kinds[i] = "event"
     return [day or "" for day in days], kinds, only_events
 
 
-def _is_one_person(batch: Columns, person_id: str) -> bool:
-    return not (no_person_id(person_id) or is_rounded(person_id) or person_id in batch.reader.two_people)
+def _is_id(person_id: str) -> bool:
+    return not (no_person_id(person_id) or is_rounded(person_id))
 
 
 def _reasons(batch: Columns, person_id: str, assessed: str, day: str | None, event: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from operator import itemgetter
 
 from topaz_tui.exchange.council_csv.cells import CellReader
 from topaz_tui.exchange.council_csv.columns import Columns
-from topaz_tui.exchange.council_csv.found import Found, Refusal, ServiceEvent
+from topaz_tui.exchange.council_csv.found import Found, OneOfSeveral, Refusal, ServiceEvent
 from topaz_tui.exchange.council_csv.records import record_columns
 from topaz_tui.exchange.council_csv.seen import Same
 from topaz_tui.rules.people import CouncilRecord, bare
@@ -51,7 +51,7 @@ class RowReader(CellReader):
 
     def _came_before(self, rows: list[list[str]], numbers: Sequence[int], broken: Mapping[int, str]) -> list[Same]:
         """Those that say now what they said then."""
-        if self.seen is None:
+        if self.seen is None or not self.seen.has_before:
             return []
         place, came_before = self.places["person_id"], self.seen.came_before
         return [
@@ -80,7 +80,7 @@ class RowReader(CellReader):
                 found.append((numbers[i], record))
             elif why:
                 refusal = Refusal(numbers[i], why, tuple(rows[i]))
-                found.append((numbers[i], ServiceEvent(record, refusal) if i in batch.events else refusal))
+                found.append((numbers[i], _told(batch, i, record, refusal)))
         return [each for _, each in sorted(found, key=itemgetter(0))]
 
     def _even_out(
@@ -113,3 +113,11 @@ class RowReader(CellReader):
             numbers.append(number)
             even.append((row + [""] * width)[:width])
         return numbers, even, refused
+
+
+def _told(batch: Columns, i: int, record: CouncilRecord, refusal: Refusal) -> Found:
+    """What a row that is refused says all the same: of one of several people, where that alone is wrong with it, or as
+    an event; else it is the refusal and no more."""
+    if i in batch.of_several and (len(refusal.reasons) == 1 or i in batch.events):
+        return OneOfSeveral(record, refusal)
+    return ServiceEvent(record, refusal) if i in batch.events else refusal

@@ -38,6 +38,11 @@ class Seen:
         self._before = before
         self._repeated = repeated
 
+    @property
+    def has_before(self) -> bool:
+        """Did any rows come before that may be passed over?"""
+        return bool(self._before)
+
     def of(self, row: Sequence[str]) -> str:
         """The digest of a row."""
         digest = self._begun.copy()

@@ -20,6 +20,7 @@ class DoubtCode(StrEnum):
     LIVES = "lives"
     STAYS = "stays"
     SOMEBODY_ELSE = "somebody_else"
+    SEVERAL = "several"
     TWIN = "twin"
 
 
@@ -47,6 +48,7 @@ DOUBTS: Mapping[str, str] = {
     DoubtCode.LIVES: "The file says no longer that they have died",
     DoubtCode.STAYS: "The file says no longer that they have moved away",
     DoubtCode.SOMEBODY_ELSE: "The council gives this ID to somebody else now",
+    DoubtCode.SEVERAL: "One file gives this ID to more than one person",
     DoubtCode.TWIN: "Another record looks like the same person's",
 }
 UNSAID: Mapping[str | None, DoubtCode] = {CallStop.DIED: DoubtCode.LIVES, CallStop.MOVED: DoubtCode.STAYS}
@@ -64,6 +66,7 @@ DOUBTS_IN_SHORT: Mapping[str, str] = {
     DoubtCode.LIVES: "No longer said to have died",
     DoubtCode.STAYS: "No longer said to have moved",
     DoubtCode.SOMEBODY_ELSE: "Somebody else has this ID",
+    DoubtCode.SEVERAL: "More than one has this ID",
     DoubtCode.TWIN: "Looks like another record",
 }
 """The words of each doubt for a list, beside which the whole stands."""
@@ -80,7 +83,8 @@ SETTLED: Mapping[str, str] = {
 """The ways to settle a doubt, in the words of whoever has looked."""
 STOPS = frozenset((Settlement.DIED, Settlement.MOVED, Settlement.NOBODY))
 TWO_IN_ONE_FILE = "two people, in one file"
-"""The words of a doubt about an ID that the file gives to two people, both of whose rows were refused."""
+"""The words of a doubt about an ID that the file gives to more than one person, of whom nothing could be kept to be
+shown: their rows were refused."""
 OF_TWO = (Settlement.OTHER, Settlement.SAME)
 """The ways to settle a doubt that speaks of somebody else under this person's ID."""
 LETS_CALL = (Settlement.CALL, Settlement.OTHER)

@@ -197,7 +197,7 @@ def _possible(written: str) -> str | None:
 
 def _is_filler(national: str) -> bool:
     """Is it a run of digits that stands for no number, such as '1111111111' or '7000000000'?"""
-    return len(set(national[1:])) == 1
+    return national[2:] == national[1:-1]  # each digit behind the first is as the one before it
 
 
 def dialled(number: str, dial_first: str | None = None) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from topaz_tui.rules import permissions
+from topaz_tui.rules.people import DoubtCode
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.screens.client.tabs import EMPTY
-from topaz_tui.services.clients import ClientProfile
+from topaz_tui.services.clients import WHOSE_FIRST, ClientProfile
 from topaz_tui.services.session import Session
 
 RIGHTS = {
@@ -29,6 +30,8 @@ def disabled_reason(name: str, page: ClientProfile, session: Session) -> str | N
             return EMPTY["duplicates"]
         case "reveal" if not page.safety.hides_numbers:
             return "The numbers are shown already: Contacts."
+        case "settle" if page.doubts and all(each.code == DoubtCode.SEVERAL and each.of_two for each in page.doubts):
+            return WHOSE_FIRST
         case "settle" if not page.doubts:
             return "There is nothing to look into: the council's file says nothing that is unclear."
         case "wish" if page.stopped and page.stopped != CallStop.REFUSED:

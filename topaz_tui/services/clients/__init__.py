@@ -6,9 +6,10 @@ moment.py one line of it, timeline_beside.py of those beside them);
 fields.py what can change, edits.py the change; phones.py, contacts.py, warnings.py and notes.py what else is added and
 changed, authorities.py who may speak for them, changes.py what every change leaves behind; lifting.py that it is safe
 to call them after all; reveal.py numbers that are not shown; resuming.py calls that go on; wishes.py what somebody asks
-about calls; glances.py what a card beside the queue has; doubts.py what a file leaves unclear; duplicates.py the same
-person twice; pair_list.py those to judge; adding.py who is on no list; search.py finding somebody;
-origins.py what lists of people are narrowed to.
+about calls; glances.py what a card beside the queue has; doubts.py what a file leaves unclear,
+whose_id.py whose an ID is that it gives to more than one person, settling.py what both answers do;
+duplicates.py the same person twice; pair_list.py those to judge; adding.py who is on no list; search.py finding
+somebody; origins.py what lists of people are narrowed to.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from topaz_tui.services.clients.changes import client_row, keep_change
 from topaz_tui.services.clients.contacts import save_contact
 from topaz_tui.services.clients.doubts import (
     WHO_FIRST,
+    WHOSE_FIRST,
     OpenDoubt,
     held_by_another,
     open_doubts,
@@ -65,6 +67,7 @@ from topaz_tui.services.clients.resuming import resume_calls
 from topaz_tui.services.clients.reveal import reveal_numbers
 from topaz_tui.services.clients.search import Found, Search, find
 from topaz_tui.services.clients.warnings import add_warning, end_warning
+from topaz_tui.services.clients.whose_id import WHOSE, leave_in_doubt, settle_whose
 from topaz_tui.services.clients.wishes import call_after_all, keep_wish, look_again
 
 __all__ = [
@@ -76,6 +79,8 @@ __all__ = [
     "OF_TWO",
     "PHONE_STATUS",
     "SETTLED",
+    "WHOSE",
+    "WHOSE_FIRST",
     "WHO_FIRST",
     "ActionLine",
     "AssessmentLine",
@@ -128,6 +133,7 @@ __all__ = [
     "keep_wish",
     "last_judged",
     "leave_handover_note",
+    "leave_in_doubt",
     "likely",
     "log_taken_out",
     "look_again",
@@ -142,6 +148,7 @@ __all__ = [
     "roles",
     "save_contact",
     "settle_doubts",
+    "settle_whose",
     "take_back",
     "through_whom",
     "under",

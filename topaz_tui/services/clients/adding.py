@@ -94,15 +94,19 @@ def candidates(session: Session, typed: Mapping[str, str]) -> tuple[Candidate, .
     return access.shown(session, _candidates(session, _read(typed)))
 
 
-def add(session: Session, typed: Mapping[str, str], seen: Collection[int], *, to_call: bool = False) -> int:
+def add(
+    session: Session, typed: Mapping[str, str], seen: Collection[int], *, to_call: bool = False,
+    known: Collection[str] = (),
+) -> int:  # fmt: skip
     """Put them on the list; returns their id. `seen` are the candidates that the worker was shown and did not take.
-    `to_call` owes them a call, due at once. Raises NotSeen where there is one more by now."""
+    `to_call` owes them a call, due at once; `known` is what of MISSING is known of them all the same. Raises NotSeen
+    where there is one more by now."""
     person = _read(typed)
     now = clock.to_store(clock.now())
     with transaction():
         if any(each.client_id not in seen for each in _candidates(session, person)):
             raise NotSeen("Somebody like them is on the list by now.", "Press F10 again to see who it is.")
-        client_id = _new(session, person, now)
+        client_id = _new(session, person, now, known)
         if to_call:
             Duty.insert(
                 client=client_id, kind=DutyKind.FOLLOW_UP, due_at=now, reason=f"Added by hand. {person.how}".strip(),
@@ -115,7 +119,7 @@ def add(session: Session, typed: Mapping[str, str], seen: Collection[int], *, to
     return client_id
 
 
-def _new(session: Session, person: _NewPerson, now: str) -> int:
+def _new(session: Session, person: _NewPerson, now: str, known: Collection[str]) -> int:
     """The rows of somebody new: who they are, their number, each fact among the changes, and who added them."""
     facts = {name: value for name, value in person.facts.items() if value not in (None, "")}
     key = people.sort_name(str(facts.get("first_name") or ""), str(facts.get("last_name") or ""))
@@ -130,7 +134,7 @@ def _new(session: Session, person: _NewPerson, now: str) -> int:
         said["phone"] = person.phone.number
     for field, value in said.items():
         Change.insert(client=client_id, worker=session.worker_id, field=field, now=str(value), changed_at=now).execute()
-    missing = [words for name, words in MISSING.items() if name not in said]
+    missing = [words for name, words in MISSING.items() if name not in {*said, *known}]
     words = "Added by hand." + (f" Not known: {', '.join(missing)}." if missing else "")
     text = "\n".join(filter(None, (words, person.how)))
     Note.insert(client=client_id, worker=session.worker_id, kind=NoteKind.ADDED, text=text, made_at=now).execute()

@@ -6,7 +6,6 @@ A doubt that is settled stays settled: only other words in a later file raise it
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,8 +17,6 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.rules.duties import DutyKind
-from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.people import (
     DEATHS,
     LETS_CALL,
@@ -33,21 +30,21 @@ from topaz_tui.rules.people import (
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.twins import ENDS_ON_ITS_OWN_RECORD
-from topaz_tui.services import effects, interpreters, links, owing, owned, pairs, reasons, twins, unread
-from topaz_tui.services.clients import adding
+from topaz_tui.services import effects, links, owing, pairs, reasons, twins, unread
+from topaz_tui.services.clients import settling
 from topaz_tui.services.clients.changes import client_row, set_facts
-from topaz_tui.services.importing import KEPT, THEIRS
-from topaz_tui.services.queue import status as queue_status
-from topaz_tui.services.safety import by_file, read_record
+from topaz_tui.services.safety import read_record
 from topaz_tui.services.session import Session
-from topaz_tui.store import audit
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Assessment, Change, Client, CouncilAnswer, Doubt, Duty, Note
+from topaz_tui.store.models import Change, Client, Doubt
 
 WHO_FIRST = "The file has somebody under their ID: say first whether it is somebody else, or the same person."
 """The error for settling what a file says before it is settled whom it means: till then that person would be on no
 list."""
+WHOSE_FIRST = "One file gives this ID to more than one person: say first whose it is (Imports, 5)."
+"""The error for settling anything else of an ID before it is said whose it is: till then all but one of those to whom
+the file gives it would be on no list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,9 @@ class OpenDoubt:
     of_two: bool = False
 
 
-_OF_TWO = (Doubt.code == DoubtCode.SOMEBODY_ELSE) & (fn.COALESCE(Doubt.record, "{}") != "{}")
+_KNOWN = fn.COALESCE(Doubt.record, "{}") != "{}"
+_OF_TWO = Doubt.code.in_((DoubtCode.SOMEBODY_ELSE, DoubtCode.SEVERAL)) & _KNOWN
+OF_SEVERAL = (Doubt.code == DoubtCode.SEVERAL) & _KNOWN
 
 
 @Compiled
@@ -82,7 +81,7 @@ def open_doubts(client_id: int) -> tuple[OpenDoubt, ...]:
 
 def _open_doubt(row: Mapping[str, Any], said: str) -> OpenDoubt:
     code = row["code"]
-    of_two = code == DoubtCode.SOMEBODY_ELSE and (row["record"] or "{}") != "{}"
+    of_two = code in (DoubtCode.SOMEBODY_ELSE, DoubtCode.SEVERAL) and (row["record"] or "{}") != "{}"
     since = unread.value("doubt", row["id"], clock.from_store, row["made_at"]) or clock.now()
     return OpenDoubt(row["id"], code, people.DOUBTS.get(code, code), said, since, of_two)
 
@@ -106,16 +105,22 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
         open_here = (Doubt.client == client_id) & Doubt.settled_at.is_null()
         if how in LETS_CALL and client_id in held_by_another((client_id,)):
             session.require(Act.SET_APART_FROM_STOPPED)
+        mine = open_here & ~_OF_TWO
         if how in OF_TWO:
-            for doubt in Doubt.select().where(open_here, Doubt.code == DoubtCode.SOMEBODY_ELSE):
+            apart = list(Doubt.select().where(open_here, Doubt.code == DoubtCode.SOMEBODY_ELSE))
+            for doubt in apart:
                 _of_two(session, client_id, how, doubt, reason)
-        mine = open_here & ((Doubt.code == DoubtCode.SOMEBODY_ELSE) if how in OF_TWO else ~_OF_TWO)
+            if apart:  # a row that fits whoever has the ID waited until it was known who the other is
+                settling.take_over(session, client_id, Doubt.select().where(open_here, OF_SEVERAL), moment)
+            mine = open_here & Doubt.id.in_([each.id for each in apart])
         if how == Settlement.CALL:
             _know_whom(client_id, mine)
             _call_again(session, client_id, mine)
         if how == Settlement.DIED:
             _take_day_of_death(session, client_id, mine)
         settled = Doubt.update(settled_at=now, settled_by=session.worker_id, how=how).where(mine).execute()
+        if not settled and Doubt.select().where(open_here, OF_SEVERAL).exists():
+            raise Conflict(WHOSE_FIRST, "Nothing is settled yet.")
         if not settled and Doubt.select().where(open_here).exists():
             raise Conflict(WHO_FIRST, "Nothing is settled yet.")
         if not settled:
@@ -130,21 +135,8 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
             Change.insert(
                 client=client_id, worker=session.worker_id, field="stopped", was=stopped, now=how, changed_at=now
             ).execute()
-        Note.insert(
-            client=client_id,
-            worker=session.worker_id,
-            kind=NoteKind.NOTE,
-            text=f"{SETTLED[how]}. Reason: {reason}",
-            made_at=now,
-        ).execute()
-        Client.update(version=Client.version + 1).where(Client.id == client_id).execute()
         others = twins.settled(client_id, session.worker_id, now, how)
-        led_to = effects.between(before, effects.with_answers(records))
-        facts = {"_how": how, **effects.facts_of(led_to)}
-        owned.answered(records, session.worker_id, moment, SETTLED[how], reason, facts)
-        interpreters.point_out(session, client_id, moment)
-        queue_status.refresh((client_id, *others), session.settings)
-        audit.record(session.worker_id, f"doubt settled: {how}", client_id)
+        settling.keep(session, settling.Answer(client_id, how, SETTLED[how], reason), records, before, moment, others)
 
 
 def _know_whom(client_id: int, open_here: Any) -> None:
@@ -186,7 +178,7 @@ def held_by_another(client_ids: Collection[int]) -> set[int]:
     """Those of the clients who may not be called because of the record that their open doubt is about: one that looks
     like theirs, or what the file says of somebody under their ID. Their own open doubts count, where the file speaks of
     somebody else."""
-    of_another = Doubt.code.in_((DoubtCode.TWIN, DoubtCode.SOMEBODY_ELSE))
+    of_another = Doubt.code.in_((DoubtCode.TWIN, DoubtCode.SOMEBODY_ELSE, DoubtCode.SEVERAL))
     here = Doubt.client.in_(list(client_ids)) & Doubt.settled_at.is_null() & of_another
     found, of_two = set(), set()
     for doubt in Doubt.select().where(here):
@@ -194,14 +186,9 @@ def held_by_another(client_ids: Collection[int]) -> set[int]:
         if doubt.code == DoubtCode.SOMEBODY_ELSE:
             of_two.add(id)
         told = unread.value("doubt", doubt.id, unread.object_of, doubt.record) or {}
-        if doubt.stop not in ENDS_ON_ITS_OWN_RECORD if doubt.code == DoubtCode.TWIN else _stops_calls(told):
+        if doubt.stop not in ENDS_ON_ITS_OWN_RECORD if doubt.code == DoubtCode.TWIN else settling.stops_calls(told):
             found.add(id)
     return found | twins.holding(of_two - found)
-
-
-def _stops_calls(record: Mapping[str, Any]) -> bool:
-    """Does what the file says of this record stop everybody's calls to the person?"""
-    return bool(record.get("died") or record.get("moved") or by_file(record).hidden)
 
 
 def _take_stops(session: Session, here: Client, record: Mapping[str, Any], doubt: Doubt) -> None:
@@ -239,57 +226,13 @@ def _of_two(session: Session, client_id: int, how: str, doubt: Doubt, reason: st
     """Settle whether the person whom the file means under this ID is somebody else."""
     record: Mapping[str, Any] = unread.object_of(doubt.record or "{}")
     here = Client.get_by_id(client_id)
-    name = people.split_name(str(record.get("name") or ""))
-    theirs = record.get("nhs_number") or None, record.get("born_on") or None, name.last, name.first
     if how == Settlement.SAME:
-        if people.are_surely_two((here.nhs_number, here.born_on, here.last_name, here.first_name), theirs):
+        mine = here.nhs_number, here.born_on, here.last_name, here.first_name
+        if people.are_surely_two(mine, settling.identity_of(record)):
             raise Invalid(
                 "The NHS number differs, and so does more: they are two people.",
                 "Choose 'Somebody else'; their page can be put right where it is wrong.",
             )
         _take_stops(session, here, record, doubt)
         return
-    if not record.get("name"):
-        raise Invalid("What the file says of them was not kept.", "Add them by hand: + where you look for somebody.")
-    numbers = record.get("phones") or ("",)
-    typed = {
-        "first_name": name.first or "", "last_name": name.last or "", "born_on": theirs[1] or "",
-        "nhs_number": theirs[0] or "", "phone": numbers[0], "address": record.get("address") or "",
-        "postcode": record.get("postcode") or "",
-        "how": f"The council's file has them under ID {here.person_id}, which is somebody else's. {reason}",
-    }  # fmt: skip
-    seen = tuple(each.client_id for each in adding.candidates(session, typed))
-    stopped = next((stop for stop in (CallStop.DIED, CallStop.MOVED) if record.get(stop)), None)
-    to_call = not (stopped or record.get("open_to_services"))
-    assessed = bool(record.get("assessed_on"))
-    other = adding.add(session, typed, seen, to_call=to_call and not (assessed and record.get("eligibility")))
-    now = clock.to_store(clock.now())
-    if assessed:
-        _assess(session, other, record, now, to_call=to_call)
-    facts: dict[str, Any] = {name: record[name] for name in (*KEPT, "council") if record.get(name) not in (None, "")}
-    facts |= {"open_to_services": 1} if record.get("open_to_services") else {}
-    facts |= {"stopped": stopped, "stopped_at": now} if stopped else {}
-    if facts:
-        Client.update(facts).where(Client.id == other).execute()
-    for code, words in () if stopped else record.get("doubts") or ():
-        Doubt.insert(
-            client=other, code=code, words=words, made_at=now, owner=session.worker_id, due_at=doubt.due_at,
-            import_=doubt.import_, record=doubt.record,
-        ).execute()  # fmt: skip
-    Doubt.update(record=json.dumps({**record, THEIRS: other})).where(Doubt.id == doubt.id).execute()
-    queue_status.refresh((other,), session.settings)
-
-
-def _assess(session: Session, client_id: int, record: Mapping[str, Any], now: str, *, to_call: bool) -> None:
-    """Record the assessment of which the file tells, so that the recall falls due as for anybody whom a file brings."""
-    band, day = record.get("eligibility") or None, str(record["assessed_on"])
-    Assessment.insert(
-        client=client_id, assessed_on=day, eligibility=band, reference=record.get("reference") or ""
-    ).execute()
-    for area, words in record.get("areas") or ():
-        CouncilAnswer.insert(
-            client=client_id, area=area, words=words, assessed_on=day, council=record.get("council") or None
-        ).execute()
-    if to_call and band in people.RECALL_BANDS:
-        due = owing.recall_due(day, session.settings.calls.recall_months)
-        Duty.insert(client=client_id, kind=DutyKind.RECALL, due_at=due, made_at=now).execute()
+    settling.put_on_the_list(session, here, doubt, reason)

@@ -13,7 +13,7 @@ from topaz_tui.rules.duties import DutyEnd
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.referrals import ANSWERED, DecisionId, EscalationKind
 from topaz_tui.services import correspondence, effects, interpreters, links, proposals
-from topaz_tui.services.clients import keep_change
+from topaz_tui.services.clients import WHOSE, keep_change, whose_id
 from topaz_tui.services.concerns import discarding
 from topaz_tui.services.effects import MADE, FieldChange, of_facts
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
@@ -42,6 +42,8 @@ def take_back(
     """Take back what followed from the decision, where nobody changed it since; says each thing. Part of the caller's
     transaction."""
     at, changes = clock.to_store(now), _changes(row, decision)
+    if decision.facts.get("_how") == WHOSE:
+        whose_id.take_back(session, decision.facts)
     undone = effects.undo(changes, at, BECAUSE)
     for each in undone:
         if each.about == "client":
@@ -67,6 +69,8 @@ def take_back(
 def _answered_since(decision: EscalationEvent) -> str | None:
     """Why an answer given in Imports can't be taken back: it made somebody a person of their own, or another answer was
     given since. None where it can."""
+    if decision.facts.get("_how") == WHOSE:
+        return whose_id.cannot_be_taken_back(decision.facts)
     if decision.facts.get("_how") == "other":
         return "Whom the file means is on the list since, as a person of their own: link the two (d on their page)."
     answered = [each for each in of_facts(decision.facts) or () if (each.about, each.field) == ("doubt", "settled_at")]

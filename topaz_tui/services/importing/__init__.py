@@ -3,8 +3,9 @@ worker recorded.
 
 imported_person.py the rows of one person put together (gone.py their death or move); new_clients.py people who are new,
 in bulk; existing_clients.py those who are on the list (client_merge.py one of them, current_client.py what is kept of
-them, ending.py whether a file stops their calls, somebody_else.py whom it means by their ID); importer.py one
-transaction for some rows; stopped.py whom a file keeps from being called.
+them, ending.py whether a file stops their calls, somebody_else.py whom it means by their ID); several.py an ID that it
+gives to more than one person (outside.py what is taken once it is known whose it is); importer.py one transaction for
+some rows; stopped.py whom a file keeps from being called.
 
     importer = Importer(session, Source(…))
     for rows in batches:
@@ -24,7 +25,7 @@ from topaz_tui.services.importing.contradictions import STOPPED_WORDS
 from topaz_tui.services.importing.gone import Denials
 from topaz_tui.services.importing.imported_person import KEPT, THEIRS, ImportedPerson, Remark, Source, Taken, prepare
 from topaz_tui.services.importing.importer import Importer, at_once, came_before, rehearsal
-from topaz_tui.services.importing.packing import pack, unpack
+from topaz_tui.services.importing.packing import pack, said_in, unpack
 from topaz_tui.services.importing.stopped import Stopped, stopped_since, where_they_stand
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "pack",
     "prepare",
     "rehearsal",
+    "said_in",
     "stopped_since",
     "unpack",
     "where_they_stand",

@@ -30,6 +30,7 @@ from topaz_tui.services.importing.imported_person import (
     prints_of,
     record_of,
 )
+from topaz_tui.services.importing.packing import whole_record_of
 from topaz_tui.services.importing.somebody_else import SomebodyElse
 from topaz_tui.store.sql import imports as sql
 
@@ -204,14 +205,14 @@ class ClientMerge:
     def put_on_the_list(self) -> int | None:
         """Who was put on the list for the person whom the file means here, since they are somebody else: what it says
         is theirs."""
-        who = self._somebody_else()
+        who = self.somebody_else()
         known = who.known(self.state.doubts) if who else None
         if known is None or known.how != Settlement.OTHER:
             return None
         id = unread.object_of(known.record or "{}").get(THEIRS)
         return None if id is None else int(id)
 
-    def _somebody_else(self) -> SomebodyElse | None:
+    def somebody_else(self) -> SomebodyElse | None:
         """Whom the file means under this ID, where that is another person; what stood here before a worker put it right
         is nobody else's."""
         here = tuple(_text(self.state.facts[place]) for place in IDENTITY)
@@ -222,8 +223,7 @@ class ClientMerge:
             or (self._is_of_another_council() and self._only_the_id_speaks(_identity(here), _identity(there)))
         ):
             return None
-        nhs_number, born_on, last, first = _identity(there)
-        return SomebodyElse(people.full_name(None, first, last), born_on or "", nhs_number or "")
+        return SomebodyElse.of(self.said)
 
     def _is_of_another_council(self) -> bool:
         """Is the file's person another council's than whoever has the ID here, as far as that can be said?"""
@@ -238,7 +238,7 @@ class ClientMerge:
     def _is_somebody_else(self) -> bool:
         """Whether the file has another person under this ID: then nothing of it is taken, and somebody has to look. Who
         has looked may have said that they are the same all the same."""
-        who = self._somebody_else()
+        who = self.somebody_else()
         if who is None:
             return False
         known = who.known(self.state.doubts)
@@ -248,7 +248,7 @@ class ClientMerge:
         if not known:
             self.do(
                 sql.ADD_SOMEBODY_ELSE, self.state.id, people.DoubtCode.SOMEBODY_ELSE.value, who.words, self.at,
-                record_of(self.said), who.to_store(),
+                whole_record_of((self.said,)), who.to_store(),
             )  # fmt: skip
             self.news = True
         return True

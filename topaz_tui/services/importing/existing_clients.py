@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owned, pairs
@@ -18,6 +18,11 @@ from topaz_tui.store import audit
 from topaz_tui.store.database import database
 from topaz_tui.store.sql import imports as sql
 from topaz_tui.store.statement import tuples
+
+
+def on_list(person_ids: Iterable[str]) -> list[sql.OnList]:
+    """Those of these people who are on the list."""
+    return tuples(database.run(sql.ON_LIST, (json.dumps(list(person_ids)),)), sql.OnList)
 
 
 class ClientUpdater(Gathered):

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.services.importing.imported_person import ImportedPerson, Remark, Source
-from topaz_tui.services.importing.register import Register
 from topaz_tui.store import audit
 from topaz_tui.store.audit_chain import LogEntry
 from topaz_tui.store.statement import Statement
+
+
+class KeepsWhatWas(Protocol):
+    """Whoever is told of those that are about to be changed: the register of an import."""
+
+    def before(self, ids: Sequence[int]) -> None:
+        """Keep what is known of these people."""
+
+    def is_new(self, client_id: int) -> bool:
+        """Did this import put them on the list?"""
 
 
 class Gathered:
     """What is to be written about people, and what is to be said of the file: gathered, and written at the end, in
     bulk."""
 
-    def __init__(self, worker_id: int, settings: Settings, now: datetime, source: Source, register: Register) -> None:
+    def __init__(
+        self, worker_id: int, settings: Settings, now: datetime, source: Source, register: KeepsWhatWas
+    ) -> None:
         self.register = register
         self.worker_id, self.settings, self.source = worker_id, settings, source
         self.at = clock.to_store(now)

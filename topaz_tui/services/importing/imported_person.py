@@ -31,6 +31,9 @@ KEPT = (
 """The facts that say how somebody may be called and written to, and what returns ask of them, of `record_of`."""
 THEIRS = "person"
 """In a record that was somebody else's: who was put on the list for them, and has what later files say."""
+WHOLE = "said"
+"""In a record that is somebody else's or one of several people's: all that the file says of them, to be taken once it
+is known who they are."""
 NHS, SAFE, TIMES, COUNCIL = (FACTS.index(name) for name in ("nhs_number", "safe_to_call", "safe_times", "council"))
 _TO_WRITE = ("write_ok", "mail_ok", "sms_ok")
 MAIL, *TO_WRITE = (FACTS.index(name) for name in ("mail", *_TO_WRITE))

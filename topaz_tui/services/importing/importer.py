@@ -13,13 +13,14 @@ from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict
-from topaz_tui.rules.people import TWO_IN_ONE_FILE, DoubtCode, PhoneStatus
+from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.stops import CallStop
-from topaz_tui.services import owing, pairs, search_index, unread
+from topaz_tui.services import owing, pairs, unread
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.importing import contradictions, existing_clients, joining, new_clients
 from topaz_tui.services.importing.imported_person import NHS, THEIRS, ImportedPerson, Remark, Source, Taken
 from topaz_tui.services.importing.register import Register
+from topaz_tui.services.importing.several import PeopleOfOneId, SeveralUnderOneId
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
@@ -91,6 +92,8 @@ class Importer:
         self._waited = pairs.waiting()
         self._fresh = new_clients.NewClientWriter(session, now, source, self._register)
         self._known = existing_clients.ClientUpdater(session.worker_id, session.settings, now, source, self._register)
+        self.of_several: set[int] = set()  # under whose ID it has more than one person, and nobody has said whose it is
+        self._several = SeveralUnderOneId(self._at, self._register, self._known)
         self._added = self._changed = self._unchanged = self._not_taken = self._refused = 0
         self._pairs: set[frozenset[str]] = set()  # of person IDs that were warned about
         self._marked: set[tuple[int, str]] = set()  # phones that were listed
@@ -125,7 +128,7 @@ class Importer:
             return Taken(), []
         with transaction():
             ids = [said.person_id for said, _ in events]
-            on_list = {client.person_id: client.id for client in _on_list(ids)}
+            on_list = {client.person_id: client.id for client in existing_clients.on_list(ids)}
             on_list |= self._joined(said for said, _ in events if said.person_id not in on_list)
             newest = self._register.newest_doubt()
             changed = not_taken = 0
@@ -146,32 +149,20 @@ class Importer:
             self._took(taken, newest)
             return taken, of_nobody
 
-    def two_people(self, person_ids: Collection[str]) -> None:
-        """Raise a doubt about each of these IDs, which the file gives to two people each: its rows are refused, and
-        nobody calls whoever has the ID until somebody has looked which of the two that is. An ID under which nobody is
-        on the list gets a record that has nothing of either: else two people to whom a call is owed would wait in a
-        file alone."""
-        if not person_ids:
-            return
+    def take_several(self, ids: Sequence[PeopleOfOneId[T]], unknown: Collection[str] = ()) -> tuple[Taken, list[T]]:
+        """What the file says under IDs that it gives to more than one person each, and which of such IDs it is not kept
+        of who stands under them (`unknown`). Nobody calls whoever has the ID until somebody has said whose it is; what
+        nothing is taken of comes back, each as what came with it."""
+        if not (ids or unknown):
+            return Taken(), []
         with transaction():
             newest = self._register.newest_doubt()
-            known = _on_list(person_ids)
-            found = [client.id for client in known]
-            found += self._records_of_nobody(set(person_ids) - {client.person_id for client in known})
-            doubts = [(each, DoubtCode.SOMEBODY_ELSE, TWO_IN_ONE_FILE, self._at, "{}") for each in found]
-            new_clients.many(sql.ADD_DOUBT, doubts)
-            self._register.own(newest)
-            queue_status.refresh(found, self.session.settings)
-
-    def _records_of_nobody(self, person_ids: Collection[str]) -> range:
-        """Records that have an ID and no more."""
-        first = int(Client.select(fn.COALESCE(fn.MAX(Client.id), 0) + 1).scalar())
-        new = range(first, first + len(person_ids))
-        for client_id, person_id in zip(new, sorted(person_ids), strict=True):
-            Client.insert(id=client_id, person_id=person_id, name_key="", added_at=self._at).execute()
-            search_index.write(client_id)
-        self._register.added(new)
-        return new
+            raised = self._several.take(ids)
+            in_doubt = {*raised.client_ids, *self._several.unknown(unknown)}
+            self.of_several |= in_doubt
+            self._took(raised.taken, newest)
+            queue_status.refresh(in_doubt, self.session.settings)
+            return raised.taken, raised.back
 
     def finish(self) -> None:
         """The file is read to its end. In a list from before Topaz looked who may be the same person, it looks now."""
@@ -202,7 +193,7 @@ class Importer:
         self._register.count(self._added, self._changed, self._unchanged, self._not_taken, self._refused)
 
     def _take(self, batch: dict[str, ImportedPerson]) -> Taken:
-        listed = _on_list(batch)
+        listed = existing_clients.on_list(batch)
         on_list = {client.person_id: (client.id, client.council_row) for client in listed}
         stops = {client.id: client.stopped for client in listed}
         by_hand = self._joined(said for person_id, said in batch.items() if person_id not in on_list)
@@ -291,11 +282,6 @@ class Importer:
                 )
                 found.append(Remark(said.row, said.person_id, words))
         return found
-
-
-def _on_list(person_ids: Iterable[str]) -> list[sql.OnList]:
-    """Those of these people who are on the list."""
-    return tuples(database.run(sql.ON_LIST, (json.dumps(list(person_ids)),)), sql.OnList)
 
 
 def _is_theirs(person_id: str, other: str) -> bool:

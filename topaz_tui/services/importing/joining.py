@@ -45,6 +45,12 @@ def join(
     return joined
 
 
+def added_by_hand(said: ImportedPerson) -> int | None:
+    """The one who was added by hand and is surely this person, where there is one."""
+    fits = [id for id, known in _waiting().items() if matching.surely(known, _known(said))]
+    return fits[0] if len(fits) == 1 else None
+
+
 def _waiting() -> dict[int, matching.Known]:
     """Those who were added by hand, and have no council's ID yet."""
     by_hand = Client.select(Client.id, Client.person_id).where(Client.added_by.is_null(False))

@@ -1,4 +1,4 @@
-"""Whom a council's file means under the ID of somebody on the list who is somebody else."""
+"""Whom a council's file means under an ID, where that is somebody else's or more than one person's."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from topaz_tui.rules import people
+from topaz_tui.services.importing.imported_person import IDENTITY, ImportedPerson
 from topaz_tui.store.sql.imports import DoubtRow
 
 
@@ -16,6 +18,12 @@ class SomebodyElse(NamedTuple):
     name: str
     born_on: str
     nhs_number: str
+
+    @classmethod
+    def of(cls, said: ImportedPerson) -> SomebodyElse:
+        """Whom the file means."""
+        nhs_number, born_on, last, first = (str(said.facts[place]) or None for place in IDENTITY)
+        return cls(people.full_name(None, first, last), born_on or "", nhs_number or "")
 
     @property
     def words(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -14,7 +14,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import people, permissions
 from topaz_tui.rules.contact_safety import Numbers, quoted_times
-from topaz_tui.rules.people import PhoneStatus
+from topaz_tui.rules.people import DoubtCode, PhoneStatus
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.referrals import KIND_WORDS, EscalationKind
@@ -36,6 +36,15 @@ from topaz_tui.store.rows import dicts
 LISTED = 1_000
 UNREAD_TIMES = "unread_times"
 """What there is to settle about somebody whose safe times can't be read, beside the codes of people.DOUBTS."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnderOneId:
+    """One of those to whom a file gives an ID: the doubt about them, their name, and what the file says of them."""
+
+    doubt_id: int
+    name: str
+    record: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,7 @@ class ImportDecision:
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs
     twin_id: int | None = None  # the record that looks like theirs, where one does
     line_id: int | None = None
+    several: tuple[UnderOneId, ...] = ()  # to whom a file gives this ID; it is said first whose it is
     held: bool = False  # the other record keeps everybody from calling them: a manager says that they may be called
 
     @property
@@ -101,10 +111,12 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Two records beside each other; `there` says what the second is."""
+    """Two records beside each other; `there` says what the second is, `here` what the first is, where that is not the
+    one of the list."""
 
     there: str
     lines: tuple[FactLine, ...]
+    here: str = ""
 
 
 def waits(now: datetime | None = None) -> Waits:
@@ -232,11 +244,13 @@ def _decision(client_id: int, rows: list[Any], ids: Mapping[int, str], settings:
     since = clock.from_store(first.made_at)
     due = min((clock.from_store(row.due_at) for row in rows if row.due_at), default=None)
     owned = next((row for row in rows if row.owner and not row.retired_at), None)
+    by_rank = sorted(rows, key=lambda row: row.code != DoubtCode.SOMEBODY_ELSE)  # of two, the other's
     name = people.full_name(first.title, first.first_name, first.last_name, first.preferred_name)
+    several = () if any(row.code == DoubtCode.SOMEBODY_ELSE for row in rows) else tuple(_several(rows))
     return ImportDecision(
         client_id=client_id,
         person_id=first.person_id,
-        name=name or first.person_id,
+        name=name or _names(several) or first.person_id,
         codes=tuple(row.code for row in rows),
         words=tuple(people.DOUBTS.get(row.code, row.code) for row in rows),
         file_has=tuple(twins.said(row.words, row.twin, row.stop, ids) for row in rows),
@@ -245,13 +259,32 @@ def _decision(client_id: int, rows: list[Any], ids: Mapping[int, str], settings:
         owner_id=owned.owner if owned else None,
         owner=owned.owner_name if owned else NO_ONE.name,
         file=next((row.file for row in rows if row.file), None),
-        record=unread.object_of(next((row.record for row in rows if row.record), None) or "{}"),
+        record=unread.object_of(next((row.record for row in by_rank if row.record), None) or "{}"),
         twin_id=next((row.twin for row in rows if row.twin), None),
+        several=several,
     )
 
 
-def beside(session: Session, decision: ImportDecision) -> Beside:
-    """What stands here beside what the file says; of two records that look like one person's, beside the other."""
+def _names(several: Sequence[UnderOneId]) -> str:
+    """'Sue Tau or Tim Upsilon', of more the first two."""
+    more = f" or {len(several) - 2} more" if len(several) > 2 else ""
+    return " or ".join(each.name for each in several[:2]) + more
+
+
+def _several(rows: list[Any]) -> Iterator[UnderOneId]:
+    """Those to whom one file gives the ID. Where somebody has it here and one of them is somebody else, that is said
+    first."""
+    for row in rows:
+        if row.code == DoubtCode.SEVERAL:
+            with unread.aside("doubt", row.id):
+                record = unread.object_of(row.record or "{}")
+                if record:
+                    yield UnderOneId(row.id, str(record.get("name") or "Somebody without a name"), record)
+
+
+def beside(session: Session, decision: ImportDecision, first: int = 0) -> Beside:
+    """What stands here beside what the file says; of two records that look like one person's, beside the other; of
+    several people under one ID the one at this place beside the next."""
     access.opened(session, Reading.FILE, decision.client_id, decision.twin_id)
     door = numbers_of(decision.client_id)
     if decision.twin_id is not None:
@@ -259,11 +292,21 @@ def beside(session: Session, decision: ImportDecision) -> Beside:
         return Beside(f"Record {other['person_id']}", _lines(_here(decision.client_id, door), other))
     if decision.line_id is not None:  # the words of the file stand here, too
         return Beside("", _lines(_here(decision.client_id, door), {}))
+    if several := decision.several:
+        sides = [several[(first + place) % len(several)] for place in range(min(2, len(several)))]
+        told = [_of_file(each.record, door) for each in sides]
+        rows = [f"Row {each.record.get('row', '')}" for each in sides]
+        return Beside(rows[1] if len(rows) > 1 else "", _lines(told[0], told[1] if len(told) > 1 else {}), rows[0])
     there = f"The file, row {decision.record['row']}" if "row" in decision.record else "The file"
-    record = dict(decision.record)
-    door = door if door.hidden else by_file(record)  # by what stands here, and by what the file says
-    record |= {"stops": _stops(decision.record), "phones": [door.said(each) for each in record.get("phones") or ()]}
-    return Beside(there, _lines(_here(decision.client_id, door), record))
+    record = decision.record
+    shown = door if door.hidden else by_file(record)  # by what stands here, and by what the file says
+    return Beside(there, _lines(_here(decision.client_id, shown), _of_file(record, door)))
+
+
+def _of_file(record: Mapping[str, Any], door: Numbers) -> dict[str, Any]:
+    """What a file says of somebody, with the numbers that may be shown by what stands here and what it says."""
+    shown = door if door.hidden else by_file(record)
+    return dict(record) | {"stops": _stops(record), "phones": [shown.said(each) for each in record.get("phones") or ()]}
 
 
 def _stops(record: Mapping[str, Any]) -> str:
