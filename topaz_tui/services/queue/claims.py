@@ -66,10 +66,12 @@ def claim(session: Session, client_id: int) -> Claim:
 
 
 def _must_be_asked_about(client_id: int) -> bool:
-    """Was a fact that decides about the client damaged since their status was decided, or is it not safe to call them
-    by the facts as they stand? Then the status is decided anew first: nobody is called on a guess."""
+    """Was a fact that decides about the client damaged since their status was decided, or are they not to be called by
+    the facts as they stand? Then the status is decided anew first: nobody is called on a guess."""
     facts = facts_of(client_id)
-    return facts is None or decide(facts.safe_to_call, facts.safe_times, unread_times=facts.unread_times).hides_numbers
+    if facts is None or facts.stopped or facts.doubt or facts.open_to_services:
+        return True
+    return decide(facts.safe_to_call, facts.safe_times, unread_times=facts.unread_times).hides_numbers
 
 
 def _holds(session: Session, held: Held, until: datetime) -> Claim:

@@ -12,6 +12,7 @@ from topaz_tui.rules import contact_safety, duties, linked
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.queue import Away
+from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import links, unread
 from topaz_tui.services.safety import warnings_of
 from topaz_tui.store.database import database
@@ -96,8 +97,8 @@ def _of(client: dict[str, Any], due: dict[str, datetime], attempts: Sequence[dat
     """The facts in a row of sql.CLIENTS. Raises ValueError where one can't be read."""
     known = contact_safety.read((*(client[name] for name in _SAFETY), None, None, None, None, None))
     away = client["away"]
-    if known.unreadable or away not in (None, "", *Away):
-        raise ValueError("whether it is safe, or where they are, can't be read")
+    if known.unreadable or away not in (None, "", *Away) or (client["stopped"] or None) not in (None, *CallStop):
+        raise ValueError("whether it is safe, whether calls are stopped, or where they are, can't be read")
     died = bool(client["died_on"] and date.fromisoformat(client["died_on"]))  # a death, whoever wrote it down, and when
     return queue_rules.QueueFacts(
         stopped=client["stopped"] or ("died" if died and not client["doubt"] else None),
