@@ -211,6 +211,12 @@ def test_settings_that_are_wrong_are_said_with_their_line(load, tmp_path: Path, 
     assert trouble.value.hint
 
 
+def test_settings_value_of_great_length_is_repeated_in_part(load) -> None:
+    with pytest.raises(UserError) as wrong:
+        load(f"services = [{', '.join(['0'] * 50_000)}]")
+    assert len(str(wrong.value)) < 1000
+
+
 def test_a_password_in_the_file_is_not_repeated(load) -> None:
     for text in ('[sending.mail]\npassword = "s3cret"', '[sending.mail]\npassword_from = "s3-cret!"'):
         with pytest.raises(UserError) as trouble:

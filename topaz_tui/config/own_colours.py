@@ -13,7 +13,7 @@ from typing import Any
 
 from topaz_tui import regular
 from topaz_tui.config.palettes import BUILT_IN, GROUNDS, INKS, LEAST, Palette, contrast, too_close
-from topaz_tui.config.words import guess, toml, unparsed
+from topaz_tui.config.words import guess, quoted, toml, unparsed
 from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.files import make_private
 
@@ -55,7 +55,7 @@ def named(name: str) -> Palette:
     file = folder() / f"{name}.toml"
     if not NAMES.fullmatch(name) or not file.exists():
         ours = f"Give one of: {', '.join(BUILT_IN)}; or make one of your own, {folder() / 'NAME.toml'}."
-        raise NotFound(f"There are no colours of the name {toml(name)}.", ours)
+        raise NotFound(f"There are no colours of the name {quoted(name)}.", ours)
     return _palette(name, file, _read(file))
 
 
@@ -83,7 +83,7 @@ def _read(file: Path) -> dict[str, object]:
 def _palette(name: str, file: Path, given: dict[str, object]) -> Palette:
     like = given.pop("like", "dark")
     if like not in BUILT_IN:
-        raise Invalid(f"{file}: like is {toml(like)}.", f"Give one of: {', '.join(BUILT_IN)}.")
+        raise Invalid(f"{file}: like is {quoted(like)}.", f"Give one of: {', '.join(BUILT_IN)}.")
     base = BUILT_IN[str(like)]
     parts = {**GROUNDS, **INKS}
     colours: dict[str, Any] = {}  # texts, by names that `parts` has
@@ -91,7 +91,7 @@ def _palette(name: str, file: Path, given: dict[str, object]) -> Palette:
         if part not in parts:
             raise Invalid(f"{file}: {guess(f'{part} is no colour', part, parts)}", f"They are {', '.join(parts)}.")
         if not isinstance(value, str) or not COLOUR.fullmatch(value):
-            raise Invalid(f"{file}: {part} is {toml(value)}.", 'Give red, green and blue, like "#e0a83c".')
+            raise Invalid(f"{file}: {part} is {quoted(value)}.", 'Give red, green and blue, like "#e0a83c".')
         colours[part] = value.lower()
     palette = replace(base, name=name, **colours)
     if close := too_close(palette):

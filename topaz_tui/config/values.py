@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from topaz_tui.clock import Hours, Week, minute_of_day
 from topaz_tui.config.palettes import BUILT_IN
-from topaz_tui.config.words import DAYS, guess, toml
+from topaz_tui.config.words import DAYS, guess, quoted
 from topaz_tui.errors import UserError
 from topaz_tui.rules.terms import Channel, ReferredBackOf
 
@@ -45,7 +45,7 @@ def whole(least: int, most: int) -> Reader:
 
     def read(value: object, key: Key, _default: int) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise InvalidSetting(key, f"is {toml(value)}.", f"Give a whole number from {least} to {most}.")
+            raise InvalidSetting(key, f"is {quoted(value)}.", f"Give a whole number from {least} to {most}.")
         return value
 
     return read
@@ -56,7 +56,7 @@ def one_of(*choices: str) -> Reader:
 
     def read(value: object, key: Key, _default: str) -> str:
         if value not in choices:
-            raise InvalidSetting(key, f"is {toml(value)}.", f"Give one of: {', '.join(choices)}.")
+            raise InvalidSetting(key, f"is {quoted(value)}.", f"Give one of: {', '.join(choices)}.")
         return str(value)
 
     return read
@@ -71,13 +71,13 @@ def colours(value: object, key: Key, _default: str) -> str:
     try:
         return own_colours.named(value if isinstance(value, str) else "").name
     except UserError as wrong:
-        raise InvalidSetting(key, f"is {toml(value)}. {wrong.message}", wrong.hint) from None
+        raise InvalidSetting(key, f"is {quoted(value)}. {wrong.message}", wrong.hint) from None
 
 
 def text(value: object, key: Key, _default: str | None) -> str | None:
     """Reads a text; an empty one is none."""
     if not isinstance(value, str):
-        raise InvalidSetting(key, f"is {toml(value)}.", "Give a text in quotes.")
+        raise InvalidSetting(key, f"is {quoted(value)}.", "Give a text in quotes.")
     return value or None
 
 
@@ -98,7 +98,7 @@ def _check_length(value: object, key: Key) -> None:
 def truth(value: object, key: Key, _default: bool) -> bool:
     """Reads true or false."""
     if not isinstance(value, bool):
-        raise InvalidSetting(key, f"is {toml(value)}.", "Give true or false.")
+        raise InvalidSetting(key, f"is {quoted(value)}.", "Give true or false.")
     return value
 
 
@@ -149,7 +149,7 @@ can't be seen. Letters beyond ASCII may be in it; whether a server takes them is
 def address(value: object, key: Key, _default: str | None) -> str | None:
     """Reads one mail address; an empty text is none."""
     if value != "" and not (isinstance(value, str) and ADDRESS.fullmatch(value)):
-        raise InvalidSetting(key, f"is {toml(value)}.", 'Give one address alone, like "duty@example.org".')
+        raise InvalidSetting(key, f"is {quoted(value)}.", 'Give one address alone, like "duty@example.org".')
     return value or None
 
 
@@ -158,9 +158,9 @@ def several(*choices: str) -> Reader:
 
     def read(value: object, key: Key, _default: tuple[str, ...]) -> tuple[str, ...]:
         if not isinstance(value, list) or not value or any(one not in choices for one in value):
-            raise InvalidSetting(key, f"is {toml(value)}.", f"Give a list of some of: {', '.join(choices)}.")
+            raise InvalidSetting(key, f"is {quoted(value)}.", f"Give a list of some of: {', '.join(choices)}.")
         if len(set(value)) != len(value):
-            raise InvalidSetting(key, f"is {toml(value)}.", "Name each of them once.")
+            raise InvalidSetting(key, f"is {quoted(value)}.", "Name each of them once.")
         return tuple(value)
 
     return read
@@ -169,7 +169,7 @@ def several(*choices: str) -> Reader:
 def minutes(value: object, key: Key, _default: tuple[int, ...]) -> tuple[int, ...]:
     """Reads minutes that follow each other, each of 1 to 1,440."""
     if not isinstance(value, list) or not value:
-        raise InvalidSetting(key, f"is {toml(value)}.", "Give a list of minutes, like [1, 2, 5].")
+        raise InvalidSetting(key, f"is {quoted(value)}.", "Give a list of minutes, like [1, 2, 5].")
     return tuple(whole(1, 1440)(one, key, 0) for one in value)
 
 
@@ -192,7 +192,7 @@ def table_of(value: object, key: Key) -> dict[str, object]:
     """The table that stands at `key`; raises InvalidSetting where it is none."""
     if not isinstance(value, dict):
         raise InvalidSetting(
-            key, f"is {toml(value)}.", f"It is a table: write [{'.'.join(key)}], then a line for each key."
+            key, f"is {quoted(value)}.", f"It is a table: write [{'.'.join(key)}], then a line for each key."
         )
     return value
 
@@ -200,13 +200,13 @@ def table_of(value: object, key: Key) -> dict[str, object]:
 def _window(value: object, key: Key) -> Hours:
     do = 'Give when it opens and closes, like ["09:00", "17:00"].'
     if not (isinstance(value, list) and len(value) == 2 and all(isinstance(part, str) for part in value)):
-        raise InvalidSetting(key, f"is {toml(value)}.", do)
+        raise InvalidSetting(key, f"is {quoted(value)}.", do)
     opens, closes = value
     try:
         if minute_of_day(opens) >= minute_of_day(closes):
             raise InvalidSetting(key, f"opens at {opens} but closes at {closes}.", do)
     except ValueError as fault:
-        raise InvalidSetting(key, f"is {toml(value)}: {fault}.", do) from None
+        raise InvalidSetting(key, f"is {quoted(value)}: {fault}.", do) from None
     return opens, closes
 
 
@@ -217,7 +217,7 @@ def week(value: object, key: Key, default: Week) -> Week:
         here = (*key, name)
         if name == "bank_holidays":
             if not isinstance(hours, bool):
-                raise InvalidSetting(here, f"is {toml(hours)}.", "Give true where they are as other days, else false.")
+                raise InvalidSetting(here, f"is {quoted(hours)}.", "Give true where they are as other days, or false.")
             holidays = hours
         elif name in DAYS:
             windows[DAYS.index(name)] = None if hours == [] else _window(hours, here)
@@ -265,7 +265,7 @@ def keys(value: object, key: Key, _default: Mapping[str, tuple[str, ...]]) -> Ma
     for action, names in table_of(value, key).items():
         several = [names] if isinstance(names, str) else names
         if not (isinstance(several, list) and several and all(isinstance(name, str) and name for name in several)):
-            raise InvalidSetting((*key, action), f"is {toml(names)}.", 'Give a key or several, like ["f3", "2"].')
+            raise InvalidSetting((*key, action), f"is {quoted(names)}.", 'Give a key or several, like ["f3", "2"].')
         keys[action] = tuple(several)
     return keys
 
@@ -276,7 +276,7 @@ def texts(value: object, key: Key, _default: Mapping[str, str]) -> Mapping[str, 
         if not re.fullmatch(r"\w{1,12}", short):
             raise InvalidSetting((*key, short), "is no short name.", "Give it 1 to 12 letters or digits.")
         if not isinstance(words, str) or not words.strip():
-            raise InvalidSetting((*key, short), f"is {toml(words)}.", "Give a text in quotes.")
+            raise InvalidSetting((*key, short), f"is {quoted(words)}.", "Give a text in quotes.")
     return {short: str(words) for short, words in table_of(value, key).items()}
 
 
@@ -287,7 +287,7 @@ def targets(value: object, key: Key, default: Mapping[str, str]) -> Mapping[str,
     found = dict(default)
     for code, text in table_of(value, key).items():
         if not isinstance(text, str):
-            raise InvalidSetting((*key, code), f"is {toml(text)}.", 'Give a time in quotes, like "+8w" or "+10wd".')
+            raise InvalidSetting((*key, code), f"is {quoted(text)}.", 'Give a time in quotes, like "+8w" or "+10wd".')
         try:
             CouncilRules({code: text})
         except ValueError as fault:
@@ -306,7 +306,7 @@ def school_terms(value: object, key: Key, _default: tuple[tuple[str, str], ...])
         try:
             first, last = (str(date.fromisoformat(day)) for day in one)
         except (TypeError, ValueError):
-            raise InvalidSetting(key, f"is {toml(value)}.", do) from None
+            raise InvalidSetting(key, f"is {quoted(value)}.", do) from None
         if last < first or (found and first <= found[-1][1]):
             raise InvalidSetting(key, "has terms that end before they begin, or overlap.", do)
         found.append((first, last))

@@ -32,6 +32,13 @@ def unparsed(fault: ValueError, text: str) -> tuple[int, str]:
 
 _LONG_NUMBER = re.compile(r"[0-9_]{1000}")
 _LONGEST_NUMBER = 10**30  # that is repeated
+_QUOTED = 200  # letters of a value that a sentence repeats
+
+
+def quoted(value: object) -> str:
+    """A value as the file has it, for a sentence that says what is wrong with it: of a long one the beginning."""
+    written = toml(value)
+    return written if len(written) <= _QUOTED else f"{written[:_QUOTED]} …"
 
 
 def toml(value: object) -> str:
