@@ -27,14 +27,14 @@ def test_ctrl_q_while_the_database_is_locked_ends_soon_and_keeps_what_was_typed(
     holder.lock()
     try:
         typist.type(note, "locked meanwhile ")
-        screen.wait_for("The database is busy")
+        screen.wait_for("the machine is busy")
         typist.type(note, "and typed on")
         screen.wait_for("and typed on")
         screen.press("ctrl+q")
         assert screen.wait_exit() == 0
         assert "offered" in screen.text and "Traceback" not in screen.text
         again = typist.start()  # a start needs no lock
-        again.wait_for("The database is busy")
+        again.wait_for("the machine is busy")
     finally:
         holder.unlock()
     again.wait_for("what you began").press("enter").wait_for("and typed on").wait_for(ASKS).press("f10")

@@ -1,11 +1,11 @@
-"""What is said for as long as it is so: that something typed is not saved yet, and that the database is busy."""
+"""What is said for as long as it is so: that something typed is not saved yet, and that an answer takes long."""
 
 from __future__ import annotations
 
 from topaz_tui.errors import UserError
 from topaz_tui.status import Status
 
-BUSY = "The database is busy: still trying. You can go on typing."
+BUSY = "Still trying: the database or the machine is busy. You can go on typing."
 
 
 class States:
@@ -32,6 +32,6 @@ class States:
         self._tell()
 
     def _tell(self) -> None:
-        """Show whether all is saved and whether the database is busy. What could not be saved comes first."""
+        """Show whether all is saved and whether an answer takes long. What could not be saved comes first."""
         self._status.stand("saving", self._not_saved)
         self._status.stand("database", BUSY if self._slow_calls and not self._not_saved else "", "busy")
