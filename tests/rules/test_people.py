@@ -584,6 +584,7 @@ def test_date_of_birth_or_postcode_speaks_beside_the_id_where_nobody_is_named(ot
         (("mrs", "doris", "smith (late)"), "late"), (("", "doris", "vale rip"), "late"),
         (("", "Doris", "Vale - rip"), "late"),
         (("", "Doris", "Smith, late"), "late"), (("", "Jim", "rip"), "late"), (("", "Late Ramesh", "Patel"), "late"),
+        (("Mr (dec.)", "Ada", "Amin"), "late"), (("", "Doris", "Vale (d.)"), "late"), (("", "Dee", "Decker"), None),
         (("", "rip", "torn"), None), (("", "kate", "later"), None), (("", "Jim", "Van Rip"), None),
         (("", "Rip", "Torn"), None), (("", "Doris", "Ripley"), None), (("", "Doris", "Hart-Ripon"), None),
         (("Mr", "Jim", "Brown (passed away)"), "late"), (("Mr", "Jon", "Brawn RIP"), "late"),

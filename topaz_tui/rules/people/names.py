@@ -9,7 +9,7 @@ from topaz_tui.rules.people.doubts import DoubtCode
 
 # 'Late' and 'Rip' are surnames, and so is 'Test': a word counts where no name could stand.
 _LATE = re.compile(
-    r"\bz*deceased\b|\bdec'?d\b|\(dec\)|\(late\)|\(d\)|\(rip\b|\br\.i\.p\b|\bexors?\b|\bexecutors? of\b"
+    r"\bz*deceased\b|\bdec'?d\b|\(dec\.?\)|\(late\)|\(d\.?\)|\(rip\b|\br\.i\.p\b|\bexors?\b|\bexecutors? of\b"
     r"|\bpers(?:onal)? rep(?:s|resentatives?)? of\b"
     r"|\best(?:ate)? of\b|\bthe late\b|^late(?= |$)|\bpassed (?:away|on)\b|\bdied\b"
     r"|\bdead\b|[†✝]|\bd\.? ?(?:\d{1,2}[/.-]){0,2}(?:19|20)\d\d\b",
@@ -29,7 +29,7 @@ _NOBODY = re.compile(
 
 # Of all that these patterns find something stands here: for a quick look at many names at once.
 _HINTS = (
-    "deceased", "dec'd", "decd", "(dec)", "(late)", "(d)", "(rip", "r.i.p", " rip", "-rip", " r i p", " rep", "exor",
+    "deceased", "dec'd", "decd", "(dec", "(late)", "(d", "(rip", "r.i.p", " rip", "-rip", " r i p", " rep", "exor",
     "executor", "est of", "estate of", " late", "-late", "passed ", "died", "dead", "\u2020", "\u271d", "19",
     "20", " not ", "merged", "record", "see ", "duplicate", "xxdup", "zzdup", "test", "dummy", "name", "person",
     "error", "unborn",
