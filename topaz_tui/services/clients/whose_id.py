@@ -99,8 +99,8 @@ def _need_one_person(client_id: int, chosen: Sequence[Any]) -> None:
     if not any(not people.are_two(mine, each) for each in told):
         name = people.full_name(None, first, last)
         raise Invalid(
-            f"{name or 'Somebody else'} stands on the list under this ID: this row is somebody else's.",
-            "Say that the other has it; or put right on their page (o) who has it, and settle it then.",
+            f"{name or 'Somebody else'} has this ID here: this row is another's.",
+            "Say that the other has it, or put right on their page (o) who has it.",
         )
 
 
