@@ -340,7 +340,7 @@ ACTIONS = (
     Action("imports", "same", ("s",), "Same person",
            "The file means the same person after all; of several rows under one ID: all are one person's", True,
            danger=True),
-    Action("imports", "first_has", ("a",), "First has it",
+    Action("imports", "first_has", ("r",), "First has it",
            "The ID is that of whom the first row is about: the others are put on the list without it", True,
            danger=True),
     Action("imports", "second_has", ("e",), "Second has it",
