@@ -1,20 +1,26 @@
 """A call ends in support, and support is followed to its end, by keys alone: two actions and a referral back, which the
-council takes on; an action that is late and goes up; the follow-up, with a daughter who has power of attorney; and
-letters to twenty people, of whom it is not safe to write to one."""
+council takes on; an action that is late and goes up; the follow-up, with a daughter who has power of attorney;
+letters to twenty people, of whom it is not safe to write to one; an interpreter, to whom the call is bound; and a text
+and a mail, which real servers take."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.harness import forked
+from tests.harness.gateway import Gateway
+from tests.harness.mailserver import MailServer
 from tests.harness.terminal import Terminal
 from tests.support.journeys import new_list, topaz_command
 from tests.support.made import MadeOnce
 from tests.support.moments import NOW
+from tests.support.waiting import wait_until
 
 HEADINGS = "Person ID;Title;First name;Last name;Date of birth;Address;Postcode;Telephone;Assessment date;Eligibility;"
 ADA = "P-1;Mrs;Ada;Stone;03/05/1944;14 Pellan Road;SE24 9ZZ;020 7946 0011;03.11.2025;Medium;Yes;Yes"
@@ -27,17 +33,17 @@ DAY_LATE, DAY_OF_FOLLOW_UP = "2026-12-07T10:00:00Z", "2026-12-11T10:00:00Z"
 
 
 def people(file: Path) -> Path:
-    rows = [f"{HEADINGS}Safe to call;Safe to write", ADA]
+    rows = [f"{HEADINGS}Safe to call;Safe to write;Email;Email OK;SMS OK", f"{ADA};;;"]
     rows += [
-        f"Q-{n};Mr;Ron;{name};{n:02}/01/19{40 + n};{n} Made Up Road;SE24 9ZZ;020 7946 0{100 + n};03.11.2025;low;Yes;"
-        f"{'No' if name == NOT_SAFE else 'Yes'}"
+        f"Q-{n};Mr;Ron;{name};{n:02}/01/19{40 + n};{n} Made Up Road;SE24 9ZZ;07700 900{100 + n};03.11.2025;low;Yes;"
+        f"{'No' if name == NOT_SAFE else 'Yes'};{'gold@home.example;Yes;Yes' if name == NOT_SAFE else ';;'}"
         for n, name in enumerate(NAMES, 1)
     ]
     file.write_text("\n".join(rows), encoding="utf-8")
     return file
 
 
-def settings_for(folder: Path) -> Path:
+def settings_for(folder: Path, mail: MailServer, gateway: Gateway) -> Path:
     for name in ("concerns", "referrals"):
         (folder / name).mkdir(mode=0o755)
     (file := folder / "settings.toml").write_text(
@@ -47,8 +53,16 @@ channels = ["folder", "by hand"]
 [sending.folder]
 path = "{folder}/concerns"
 referrals_path = "{folder}/referrals"
+[sending.mail]
+server = "{mail.host}"
+port = {mail.port}
+ca_file = "{mail.ca_file}"
+sender = "team@topaz.example"
 [letters]
 telephone = "020 7946 0100"
+[letters.texts]
+url = "{gateway.url}"
+sender = "447700900999"
 """
     )
     return file
@@ -113,10 +127,34 @@ def write_to_all(screen: Terminal) -> None:
     screen.wait_for("19 letters, LT-2026-00002 to 00020")
 
 
+def book_and_write(screen: Terminal, mail: MailServer, gateway: Gateway) -> None:
+    """An interpreter, and the call at that time; a text that says so, and a mail; then the agency moves it."""
+    screen.press("I").wait_for("Who interprets").type("Language Line").press("tab").type("Polish").press("tab")
+    screen.type("LL-881").press("tab").type("14 dec 14:00").press("tab", "i").wait_for("(•) Is made at that time")
+    screen.press("f10").wait_for("LL-881").wait_for(re.compile(r"Callback.*14 Dec 14:00"))
+    screen.press("L").wait_for("Write to Mr Ron Gold").press("a", "tab", "t")
+    screen.wait_for("(•) Text message").press("tab").type("14 dec 14:00").press("f10").wait_for("It will go so")
+    screen.press("f10").wait_for("LT-2026-00021: sent now").press("L").wait_for("Write to Mr Ron Gold").type("wh")
+    screen.wait_for("(•) What was agreed").press("tab", "b").wait_for("(•) By mail").press("tab")
+    screen.type("A handrail by Friday.").press("f10").wait_for("It will go so").press("f10")
+    screen.wait_for("LT-2026-00022: sent now")
+    mail.wait_for(lambda server: server.received)
+    wait_until(lambda: gateway.requests)
+    screen.press("I").wait_for("What became of it").press("m").wait_for("(•) Moved").press("tab")
+    screen.type("15 dec 11:00").press("f10").wait_for(re.compile(r"Callback.*15 Dec 11:00"))
+
+
+@pytest.fixture
+def servers(tmp_path: Path) -> Iterator[tuple[MailServer, Gateway]]:
+    with MailServer(tmp_path / "mail") as mail, Gateway((201, b'{"id": "sms-7"}')) as gateway:
+        yield mail, gateway
+
+
 def test_call_ends_in_support_that_is_followed_to_its_end(
-    made_once: MadeOnce, home: Path, tmp_path: Path, topaz: Callable[..., Terminal]
-) -> None:
-    db, settings = new_list(made_once, tmp_path / "t.db"), settings_for(tmp_path)
+    made_once: MadeOnce, home: Path, tmp_path: Path, topaz: Callable[..., Terminal],
+    servers: tuple[MailServer, Gateway],
+) -> None:  # fmt: skip
+    db, settings = new_list(made_once, tmp_path / "t.db"), settings_for(tmp_path, *servers)
     assert topaz_command(db, "import", str(people(tmp_path / "people.csv"))).returncode == 0
     screen = topaz("--db", db, "--settings", settings, TOPAZ_NOW=NOW)
     make_call(screen)
@@ -130,7 +168,7 @@ def test_call_ends_in_support_that_is_followed_to_its_end(
     for day in (DAY_LATE, DAY_OF_FOLLOW_UP):  # each day's dispatch: the line, and its way up
         env = {**os.environ, "TOPAZ_NOW": day}
         forked.topaz("--db", db, "--settings", settings, "dispatch", env=env)
-    screen = topaz("--db", db, "--settings", settings, TOPAZ_NOW=DAY_OF_FOLLOW_UP)
+    screen = topaz("--db", db, "--settings", settings, TOPAZ_NOW=DAY_OF_FOLLOW_UP, TOPAZ_SMS_TOKEN="t0ken")
     screen.wait_for("21 to call").press("f4").wait_for("1 overdue").press("end").wait_for(re.compile("›.*Month"))
     screen.press("up").wait_for(re.compile("› .*Back")).press("up").wait_for("› ! 1 day over")
     screen.press("L").wait_for("Write to Mrs Ada Stone").type("wh").wait_for("Handrail").press("tab", "o")
@@ -139,7 +177,15 @@ def test_call_ends_in_support_that_is_followed_to_its_end(
     follow_up(screen)
     write_to_all(screen)
     screen.press("f3").wait_for("Such as").type("lt-2026-20").wait_for("waits to be printed").press("enter")
-    screen.wait_for("Mr Ron Tate").wait_for("LT-2026-00020").press("ctrl+q")
+    screen.wait_for("Mr Ron Tate").wait_for("LT-2026-00020")
+    screen.press("f3").wait_for("Such as").type("ron gold").wait_for("1 person fits").press("enter")
+    screen.wait_for("ID Q-7")
+    book_and_write(screen, *servers)
+    screen.press("ctrl+q")
     assert screen.wait_exit() == 0
-    [left] = json.loads(topaz_command(db, "escalations", "--json").stdout)["items"]
+    [letter], [(_, _, text)] = servers[0].received, servers[1].requests
+    assert "A handrail by Friday." in str(letter.message) and letter.message["To"] == "gold@home.example"
+    assert "Monday 14 December" in text["text"] and text["to"] == "+447700900107" and "Gold" not in text["text"]
+    told, left = json.loads(topaz_command(db, "escalations", "--json").stdout)["items"]
+    assert told["kind"] == "question" and "a text says Mon 14 Dec" in told["waiting_for"], "of the time that moved"
     assert (left["reference"], left["status"]) == ("RF-2026-00001", "taken_on"), "the late action is over"
