@@ -18,15 +18,17 @@ ASK = "Ask the council which of them has it; mend both rows in the refused rows 
 LABEL = 9  # columns for the name of a fact
 
 
-def of_decision(each: ImportDecision, beside: Beside | None, worker_id: int, size: Size, first: int) -> Content:
+def of_decision(
+    each: ImportDecision, beside: Beside | None, worker_id: int, size: Size, first: int, has: tuple[str, str]
+) -> Content:
     """What there is to decide, with both records beside each other; of several under one ID the one at the place
-    `first` beside the next."""
+    `first` beside the next, with the keys that say which of the two has it (`has`)."""
     if not each.words:
         return Content(f"{access.HELD_BACK} {sanitize(each.owner) or 'A manager'} decides.")
     pieces: list[Piece] = []
-    for code, words, has in zip(each.codes, each.words, each.file_has, strict=True):
+    for code, words, says in zip(each.codes, each.words, each.file_has, strict=True):
         if not (each.several and code == people.DoubtCode.SEVERAL):
-            pieces += [(sanitize(words), "bold"), f": {sanitize(has)}\n"]
+            pieces += [(sanitize(words), "bold"), f": {sanitize(says)}\n"]
     pieces += _several(each, first)
     if people.TWO_IN_ONE_FILE in each.file_has:
         pieces += [f"{ASK} {sanitize(each.file or 'the file')}, and read those.\n"]
@@ -39,7 +41,7 @@ def of_decision(each: ImportDecision, beside: Beside | None, worker_id: int, siz
     whole = [[wrap(sanitize(side), width) for side in (line.here, line.there)] for line in lines]
     room = height - taken - 2  # the heading, and who decides
     fits = sum(max(map(len, sides)) for sides in whole) <= room
-    keys = ("a: ", "e: ") if each.several else ("", "")
+    keys = (f"{has[0]}: ", f"{has[1]}: ") if each.several else ("", "")
     here = sanitize(beside.here) if beside.here else f"Here, {each.person_id}"
     heading = " " * LABEL + fit(keys[0] + here, width) + "  " + (keys[1] + sanitize(beside.there)).rstrip(": ")
     pieces += [(f"{heading}\n", "$text-muted")] if lines else []

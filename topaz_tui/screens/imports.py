@@ -204,7 +204,8 @@ class ImportsScreen(WhoseIds, TabbedPage):
         if decision := self.decision:
             size = card.content_size or self.app.size  # before it is laid out
             beside, first = self._beside.get(decision.client_id), self.first_of(decision)
-            about = import_cards.of_decision(decision, beside, self.app.session.worker_id, size, first)
+            has = self.app.key_of("imports.first_has"), self.app.key_of("imports.second_has")
+            about = import_cards.of_decision(decision, beside, self.app.session.worker_id, size, first, has)
             update_if_changed(card, about, layout=False)
         elif self.tab == "past" and (past := self._past.get(self.query_one(RecordList).key)):
             update_if_changed(card, import_cards.of_past(past), layout=False)
