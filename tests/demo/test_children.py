@@ -72,6 +72,11 @@ def test_command_makes_it_and_does_not_take_the_other_demo_for_it(tmp_path, at):
     run = CliRunner().invoke
     assert "Made" in run(main, ["--db", file, "demo", "--children", "--make-only"]).output
     assert demo.services_of(file) == ("children",)
+    assert run(main, ["--db", file, "dispatch"]).exit_code == 1, "a school has no lead"
+    store.open_database(file)
+    ended = models.Escalation.select().where(models.Escalation.closed_at.is_null(False)).count()
+    store.close()
+    assert not ended, "the program that sends beside the screens looks after the same team"
     assert "Made" in run(main, ["--db", file, "demo", "--make-only"]).output, "it is what it is"
     other = str(tmp_path / "calls.db")
     store.open_database(other, create=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -19,7 +19,7 @@ from topaz_tui.rules import permissions
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import unread
 from topaz_tui.services.session import AnySession, Session
-from topaz_tui.store import audit
+from topaz_tui.store import audit, metadata
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import TeamSettings, Worker
@@ -73,6 +73,8 @@ def in_force(own: Settings) -> Settings:
     for row in _in_force():
         with unread.aside("team_settings", row["id"]):
             return team.read(read(row["body"]), own)
+    if config.CHILDREN not in own.services and metadata.value_of(metadata.DEMO_OF_CHILDREN):
+        return replace(own, services=(config.CHILDREN,))  # also for what looks after a demo beside its screens
     return own
 
 
