@@ -37,6 +37,7 @@ from tests.simulation.model import (
     Team,
     last_telling,
 )
+from tests.support import second_count
 from tests.support.concerns import IN_DANGER, WHOLE
 from tests.support.outbox import MAIL
 from tests.support.rows import run
@@ -170,7 +171,7 @@ class Year:
         self, folder: Path, concerns: int, seed: int, start: datetime = START, days: int = 365, support_days: int = 1
     ) -> None:
         self.chance = Random(seed)
-        self.now = start
+        self.now = self.begins = start
         self.ends = start + (days + 14) * DAY
         self.file = folder / f"year-{seed}.db"
         self.report = Report()
@@ -928,4 +929,9 @@ class Year:
         ended = sum(self.report.states[state] for state in ENDED)
         if not submitted == self.report.concerns == on_board + ended:
             self.report.differ("the sum at the end", f"{submitted} = {on_board} on the board + {ended}")
+        months = [name for name in second_count.BORDERS if f"{self.begins:%Y-%m}" <= name <= f"{self.now:%Y-%m}"]
+        terms = {name: council.terms for name, council in COUNCILS.items()}
+        for each in second_count.miscounted(months, self.now, self.settings, terms):
+            self.report.differ("the figures, counted a second time", each)
+        self.report.did["months counted a second time"] = len(months)
         self.report.did["concerns set aside"] = sum(concern.aside for concern in self.all.values())
