@@ -105,6 +105,10 @@ queue = ["f2", "1"]
         ("[calls]\ntries = true", "line 2: calls.tries is true."),
         ("[calls]\ntries = 2.5", "line 2: calls.tries is 2.5."),
         ("[calls]\ntries = 1", "line 2: calls.tries is 1, too few for calls.days = 2."),
+        (
+            '[councils.Kent]\nhead_days = 8\n[councils."Kent County Council"]\nhead_days = 9',
+            'line 3: councils.Kent County Council is the council "Kent", and says another thing of it.',
+        ),
         ("calls = 3", "line 1: calls is 3. It is a table: write [calls]"),
         (
             "[calls.hours]\nmon = ['20:00', '09:00']",
@@ -245,7 +249,8 @@ head_of_service = ["mail"]
     lambeth, ealing = settings.terms_of(None).sending, settings.terms_of("Ealing").sending
     assert (lambeth.mail.to, lambeth.mail.server) == ("two@council.example", "smtp.example.org")
     assert lambeth.channels == ("mail", "by hand") and ealing.channels == ("by hand",)
-    assert settings.terms_of("lambeth ").sending == lambeth
+    for spelt in ("lambeth ", "LAMBETH", "London Borough of Lambeth"):
+        assert settings.terms_of(spelt).sending == lambeth, "however its name is written"
     unknown = settings.terms_of("Elsewhere").sending
     assert unknown.channels == ("by hand",), "to a council that nobody named nothing goes by itself"
     for other in (ealing, unknown):

@@ -15,7 +15,7 @@ from typing import Any
 from topaz_tui.clock import Week
 from topaz_tui.config import values as read
 from topaz_tui.config.values import Key, setting
-from topaz_tui.config.words import toml
+from topaz_tui.config.words import quoted, toml
 from topaz_tui.rules.team_services import CALLS, SERVICES
 from topaz_tui.rules.terms import (
     CallTerms,
@@ -258,13 +258,14 @@ class Settings:
     )
 
     def terms_of(self, council: str | None) -> Council:
-        """What holds for this council: its own, or for the team's own council (`council`; None is that) what holds for
-        all. To one that the settings don't know nothing goes by itself: better by hand than to another council."""
+        """What holds for this council, however its name is written: its own, or for the team's own council (`council`;
+        None is that) what holds for all. To one that the settings don't know nothing goes by itself: better by hand
+        than to another council."""
         if not self.council and not self.councils:  # there is one council alone
             return Council(self.referral, self.sending, self.children)
-        name = _folded(council or self.council)
-        own = {_folded(known): terms for known, terms in self.councils.items()}.get(name)
-        if own or not name or name == _folded(self.council):
+        key = _key(council or self.council)
+        own = next((terms for known, terms in self.councils.items() if _key(known) == key), None)
+        if own or not key or key == _key(self.council):
             return own or Council(self.referral, self.sending, self.children)
         by_hand = replace(_of_nobody(self.sending), channels=(Channel.BY_HAND,))
         return Council(self.referral, by_hand, self.children)
@@ -277,23 +278,30 @@ def _of_nobody(sending: Sending) -> Sending:
     return replace(sending, telephone=None, referrals_telephone=None, mail=mail, folder=folder)
 
 
-def _folded(council: str | None) -> str:
-    return " ".join((council or "").casefold().split())
+def _key(council: str | None) -> frozenset[str]:
+    """What all names of this council share; empty for none."""
+    from topaz_tui.rules.people import council_key  # a start without councils does without the rules of people
+
+    return council_key(council) if council else frozenset()
 
 
 def councils(value: object, key: Key, settings: Settings) -> Mapping[str, Council]:
     """Each council's own terms, on top of those for all. An address or a folder is one council's: none has
-    another's."""
-    found = {}
+    another's. Raises InvalidSetting where two names are one council's and say two things: nobody knows which holds."""
+    found: dict[str, Council] = {}
     for name, given in read.table_of(value, key).items():
         terms = dict(read.table_of(given, (*key, name)))
         sending = settings.sending
-        if _folded(name) != _folded(settings.council):
+        if _key(name) != _key(settings.council):
             sending = _of_nobody(sending)
             sending = sending if "sending" in terms else replace(sending, channels=(Channel.BY_HAND,))
         sending = read.section(terms.pop("sending", {}), (*key, name, "sending"), sending)
         children = read.section(terms.pop("children", {}), (*key, name, "children"), settings.children)
         found[name] = Council(read.section(terms, (*key, name), settings.referral), sending, children)
+        other = next((each for each in found if _key(each) == _key(name)), name)
+        if found[other] != found[name]:
+            what = f"is the council {quoted(other)}, and says another thing of it."
+            raise read.InvalidSetting((*key, name), what, "Put all of it under one of the two names.")
     return found
 
 
