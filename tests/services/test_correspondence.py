@@ -299,6 +299,14 @@ def test_letters_speak_their_language_and_large_print(session, make_client, tmp_
     at = clock.to_store(clock.at(clock.today() + 10 * clock.DAY, "14:00"))
     [dated] = correspondence.prepare(polish, [ana], {"kind": "call_on", "way": "print", "at": at}).letters
     assert dated.text == f"{clock.today() + 10 * clock.DAY:%d/%m/%Y} 14:00, {clock.today():%d/%m/%Y}", "in figures"
+    (own / "agreed.txt").write_text("Subject: A\n\n{agreed}")
+    day = clock.today() + 4 * clock.DAY
+    for client in (ana, ben):
+        models.ClientAction.create(client=client, kind="support", detail="Poręcz", by_on=day.isoformat(),
+                                   made_by=session.worker_id, made_at=clock.to_store(clock.now()))  # fmt: skip
+    theirs, urdu = correspondence.prepare(polish, [ana, ben], {"kind": "agreed", "way": "print"}).letters
+    assert theirs.text == correspondence.agreed_with(polish, ana) == f"- Poręcz, {day:%d/%m/%Y}"
+    assert f"{day:%B} {day.year}" in urdu.text, "in English, as the letter is"
     assert correspondence.check(session.settings) == ()
     assert ["is for no letter" in each for each in correspondence.check(settings)] == [True]
     (own / "no_answer.txt").write_text("Subject: A\n\n{nam}")

@@ -9,27 +9,35 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import correspondence as rules
+from topaz_tui.rules.correspondence import LetterWay
 from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access, links, unread
 from topaz_tui.services.actions import OPEN
+from topaz_tui.services.correspondence import templates
+from topaz_tui.services.safety import safety_of
 from topaz_tui.services.session import AnySession
 from topaz_tui.store.models import ClientAction
 from topaz_tui.store.rows import dicts
 
 
 def agreed_with(session: AnySession, client_id: int) -> str:
-    """What was agreed with somebody, one line for each open action; '' where none is open."""
+    """What was agreed with somebody, one line for each open action, its day as the letter to them says days; '' where
+    none is open."""
     access.opened(session, Reading.AGREED, client_id)
-    return "\n".join(lines_of(links.group_of(client_id)))
+    records = links.group_of(client_id)
+    spoken = rules.language_of(safety_of(records, clock.today()).language)
+    language = templates.language_in(session.settings, rules.KIND["agreed"], LetterWay.PRINT, spoken)
+    return "\n".join(lines_of(records, language))
 
 
-def lines_of(records: Sequence[int]) -> Iterator[str]:
-    """A line for each open action of these records, with its day where that is not past: a day that is past is no
-    promise any more."""
+def lines_of(records: Sequence[int], language: str = rules.ENGLISH) -> Iterator[str]:
+    """A line for each open action of these records, in a letter of this language, with its day where that is not past:
+    a day that is past is no promise any more."""
     today = clock.today()
+    before = ", by" if language == rules.ENGLISH else ","
     for row, day in _open(records):
         who = f" ({row['who']})" if row["who"] else ""
-        by = f", by {rules.day_words(day)}" if day and day >= today else ""
+        by = f"{before} {rules.day_words(day, language)}" if day and day >= today else ""
         yield f"- {' '.join(row['detail'].split())}{who}{by}"
 
 

@@ -21,12 +21,17 @@ LARGEST = 100_000  # bytes that a template may have
 def find(settings: Settings, kind: LetterKind, way: LetterWay, language: str) -> tuple[Template, str]:
     """The template in this language, or in English where there is none, with the language that it is in. Raises Invalid
     for a faulty template: no letter is written by it."""
-    for spoken in dict.fromkeys((language, ENGLISH)):
-        for folder in _folders(settings):
-            file = folder / spoken / _name(kind, way)
-            if file.is_file():
-                return _read(file, kind, way), spoken
-    raise Invalid(f"There is no template for '{kind.words}'.", "Install Topaz again: it brings one in English.")
+    found = _find(settings, kind, way, language)
+    if found is None:
+        raise Invalid(f"There is no template for '{kind.words}'.", "Install Topaz again: it brings one in English.")
+    file, spoken = found
+    return _read(file, kind, way), spoken
+
+
+def language_in(settings: Settings, kind: LetterKind, way: LetterWay, language: str) -> str:
+    """The language in which somebody who speaks this one is written to: English where it has no template."""
+    found = _find(settings, kind, way, language)
+    return found[1] if found else ENGLISH
 
 
 def check(settings: Settings) -> tuple[str, ...]:
@@ -45,6 +50,16 @@ def check(settings: Settings) -> tuple[str, ...]:
             except Invalid as wrong:
                 found.append(wrong.message)
     return tuple(found)
+
+
+def _find(settings: Settings, kind: LetterKind, way: LetterWay, language: str) -> tuple[Path, str] | None:
+    """The file of the template, with its language: the team's own before ours; None where there is none at all."""
+    for spoken in dict.fromkeys((language, ENGLISH)):
+        for folder in _folders(settings):
+            file = folder / spoken / _name(kind, way)
+            if file.is_file():
+                return file, spoken
+    return None
 
 
 def _name(kind: LetterKind, way: LetterWay) -> str:

@@ -89,7 +89,7 @@ def prepare(session: Session, client_ids: Sequence[int], answers: Mapping[str, A
         if access.is_closed(session, client_id):
             held.append(HeldBack(client_id, whom.name, access.RESTRICTED))
             continue
-        own = {"agreed": "\n".join(lines_of(whom.records))} if several and "agreed" in kind.fields else {}
+        own = _agreed(session, kind, way, whom) if several and "agreed" in kind.fields else {}
         then = given.get("rings_at")
         why = rules.held_back(kind, way, whom.reach)
         why = why or (rules.no_call_then(whom.reach, clock.from_store(then), clock.now()) if then else "")
@@ -171,6 +171,13 @@ def _write(
         whom.client_id, whom.name, kind.code, way, sent_to, language, large, filled.subject, _tidy(filled.text),
         "; ".join(remarks), given.get("rings_at"),
     )  # fmt: skip
+
+
+def _agreed(session: Session, kind: LetterKind, way: LetterWay, whom: Addressee) -> dict[str, str]:
+    """What was agreed with each of several, whose letters nobody writes one by one."""
+    spoken = rules.language_of(whom.reach.safety.language)
+    language = templates.language_in(session.settings, kind, way, spoken)
+    return {"agreed": "\n".join(lines_of(whom.records, language))}
 
 
 def _moves_a_call(whom: Addressee, rings_at: str) -> list[str]:
