@@ -14,10 +14,11 @@ DOUBTS = (
     ("death", "Deceased: X"),
     ("death", "Deceased: see notes"),
     ("move", "Moved: Kent?"),
-    ("late", "Mr (dec'd)"),
+    ("late", "{title} (dec'd)"),
     ("nobody", "TEST RECORD - do not use"),
 )
-"""What the last file said of some who are not due yet, and somebody has to look at; the last was looked at."""
+"""What the last file said of some who are not due yet, and somebody has to look at, with their own title
+where the name itself says it; the last was looked at."""
 ANOTHER = {
     "name": "Mr Daniel Achterberg", "born_on": "1951-08-30", "nhs_number": None, "phones": ["+442079460931"],
     "address": "4 Tannery Rise, London", "postcode": "SE28 0XQ",
@@ -41,6 +42,7 @@ def in_doubt(book: Book) -> None:
             settled = {"settled_at": seen, "settled_by": book.workers["rkelly"], "how": "nobody"}
             person.row |= {"stopped": "nobody", "stopped_at": seen}
             book.settle(person, "stopped", seen, "recall")
+        said = words.format(title=person.row["title"] or "Mr")
         record = {
             "row": 2 + person.id,
             "born_on": person.row["born_on"],
@@ -53,7 +55,7 @@ def in_doubt(book: Book) -> None:
         if code == "somebody_else":
             record |= ANOTHER
         book.add(
-            "doubt", client_id=person.id, code=code, words=words, made_at=file["began_at"], **settled,
+            "doubt", client_id=person.id, code=code, words=said, made_at=file["began_at"], **settled,
             record=json.dumps(record, ensure_ascii=False), import_id=file["id"], owner_id=file["worker_id"],
             due_at=_decide_by(book, file), whom=WHOM if code == people.DoubtCode.SOMEBODY_ELSE else None,
         )  # fmt: skip
