@@ -31,7 +31,7 @@ COLUMNS = {
     "agenda": (
         Column("", 1),
         Column("When", 12, grows=1, when=True),
-        Column("What", 9),
+        Column("What", 10),
         Column("Name", 20, grows=3, wraps=True),
         Column("Kept for", 12, grows=2),
     ),
