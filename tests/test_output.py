@@ -62,9 +62,9 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("--db", "{db}", "export", "wishes", "é {}.csv", "--reason", NAME[:-2], "--since", "2026-01-01"),
         ("--db", "{db}", "export", NAME[:-2], "é {}.csv", "--reason", NAME[:-2]),
     ),
-    "due": (("--db", "{db}", "due"), ("--db", "{db}", "due", "--json", "--council", NAME[:-2])),
+    "due": (("--db", "{db}", "due", "--json"), ("--db", "{db}", "due", "--council", NAME[:-2])),
     "load": (("--db", "{db}", "load"), ("--db", "{db}", "load", "--json")),
-    "billing": (("--db", "{db}", "billing"), ("--db", "{db}", "billing", "--json", "--council", NAME[:-2])),
+    "billing": (("--db", "{db}", "billing", "--json"), ("--db", "{db}", "billing", "--council", NAME[:-2])),
     "work show": (("--db", "{db}", "work", "show", NAME[:-2]), ("--db", "{db}", "work", "show", "1", "--each", "é →")),
     "dispatch": (
         ("--db", "{db}", "dispatch"),

@@ -565,7 +565,7 @@ OTHERWISE = {
         importing.stopped.where_they_stand importing.stopped.stopped_since imports.past.past imports.left.left_out
         imports.undo.undo statutory.many.known statutory.many.changed_since statutory.many.expected_to_go
         queue.changes.change_token queue.changes.gate_now queue.claims.claim_next queue.claims.renew queue.claims.holder
-        councils.named queue.filters.narrowing clients.origins.origins team.sees_to
+        councils.named councils.of_children queue.filters.narrowing clients.origins.origins team.sees_to
         statutory.commissions.options statutory.commissions.page
         whole_files.asked whole_files.decide sign_in.give sign_in.begin_for_all workers.job_of
         statutory.importing.take statutory.lieu.page statutory.load.page statutory.schools.leave

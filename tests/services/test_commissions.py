@@ -100,3 +100,5 @@ def test_months_of_a_team_are_billed_as_they_are_over_and_each_once(manager, at)
     assert [row.action for row in models.Audit.select().where(models.Audit.subject == f"commission {id}")][-2] == (
         "changed a commission: until was 2026-12-31"
     )
+    models.CommissionMonth.update(month_on="x").where(models.CommissionMonth.bill == "B-3").execute()
+    assert not commissions.page(manager).ok and "commission month" in commissions.page(manager).aside[0]

@@ -57,3 +57,6 @@ def test_hours_count_once_somebody_else_agreed_and_stand_on_the_board_beyond_the
     told = [each for each in escalations.board(theirs).alarms if each.kind == AlarmKind.LIEU_HOURS]
     assert len(told) == 1 and not any(each.name in str(told) for each in (mine, theirs))
     assert len(list(lieu.over(both))) == 2, "the oldest is more than twelve weeks old, and nobody agreed the manager's"
+    models.LieuHours.update(day_on="x").where(models.LieuHours.worker == mine.worker_id).execute()
+    [stands] = lieu.page(mine)
+    assert stands.aside and not (stands.entries or stands.alarms), "what can't be read is said of theirs"

@@ -13,14 +13,14 @@ from tests.support.desks import ON_A_FILE
 from tests.support.lives import day
 from topaz_tui import config
 from topaz_tui.cli.output import due_list
-from topaz_tui.errors import Conflict, Invalid
+from topaz_tui.errors import Conflict, Invalid, NotFound
 from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import CareEnd, EventKind
 from topaz_tui.rules.statutory.orders import Dated, OrderMove, ReportKind
 from topaz_tui.rules.statutory.records import Stay
 from topaz_tui.rules.statutory.schools import PostRole, TrainingKind
 from topaz_tui.screens import due_rows
-from topaz_tui.services import clients
+from topaz_tui.services import clients, councils
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import AlarmKind
 from topaz_tui.services.statutory import due, happenings, history, lives, orders, schools, young_people
@@ -115,6 +115,14 @@ def test_listing_is_as_other_programs_read_it_and_some_weeks_or_one_council(sess
     assert few.overdue == page.overdue and few.due < page.due
     own = replace(session, settings=replace(session.settings, council="Ealing"))
     assert {line.subject.key for line in due.due(own, council="").lines} == {"K-18"}
+    schools.add(session, "Ash Vale", council="Kent County Council")
+    asked = ((own, ""), (session, "LB lambeth"), (session, "kent"), (session, None))
+    assert [councils.of_children(*each) for each in asked] == ["Ealing", "Lambeth", "Kent County Council", None]
+    with pytest.raises(NotFound, match="NOWHERE") as caught:
+        councils.of_children(session, "NOWHERE")
+    assert caught.value.exit_code == 2 and "Ealing, Kent County Council, Lambeth" in caught.value.hint
+    with pytest.raises(Invalid):
+        councils.of_children(session, "")  # the team has no council of its own
     text = due_list.due_text(page, ("calls",))
     assert text.startswith(f"{page.overdue} overdue") and "K-17" in text and "services = [" in text
     assert "Elm Close" not in text + due_list.due_json(page), "an address is on no list"

@@ -24,7 +24,18 @@ from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import EventKind
 from topaz_tui.rules.statutory.orders import ReportKind
 from topaz_tui.rules.statutory.row import WrittenBy
-from topaz_tui.services.statutory import due, history, load, opened_work, orders, pieces, work, writing, young_people
+from topaz_tui.services.statutory import (
+    commissions,
+    due,
+    history,
+    load,
+    opened_work,
+    orders,
+    pieces,
+    work,
+    writing,
+    young_people,
+)
 from topaz_tui.store import models
 
 Do = WorkMoveId
@@ -276,6 +287,10 @@ def test_load_is_points_of_what_each_has_against_their_grade_and_hours(desk):
         with pytest.raises(error):
             load.employ(who, *typed)
     assert models.WorkerHours.select().count() == 3
+    models.Work.update(kind="x").execute()
+    page = load.page(session)
+    assert not page.ok and load_list.load_text(page).startswith(f"! {page.aside[0]}") and f"work {id}." in page.aside[0]
+    assert commissions.page(manager).aside == page.aside
 
 
 def sent(desk):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 import click
 
@@ -11,6 +12,12 @@ from topaz_tui.errors import Invalid
 
 OWN = ""
 """The council of `--council` without a name: the team's own."""
+
+
+def _beside(told: Iterable[str]) -> None:
+    """Say beside what machines read what a person has to see to."""
+    for line in told:
+        click.echo(f"! {line}", err=True)
 
 
 @main.command()
@@ -24,16 +31,17 @@ def due(context: CliContext, weeks: int | None, council: str | None, as_json: bo
     """What is due for young people, courts and schools, soonest first. Exit code: 0 nothing is overdue, 1 something is,
     or can't be reckoned, or a school has no designated lead, 2 could not look."""
     from topaz_tui.cli.output import due_list
+    from topaz_tui.services import councils
     from topaz_tui.services.statutory import due as service
 
     session = context.job_session()
+    council = councils.of_children(session, council)
     page = service.due(session, weeks, council)
     if as_json:
         click.echo(due_list.due_json(page))
-        for line in due_list.alarms(page):
-            click.echo(line, err=True)
+        _beside(due_list.alarms(page))
     else:
-        click.echo(due_list.due_text(page, session.settings.services, **paper()))
+        click.echo(due_list.due_text(page, session.settings.services, **paper(), council=council))
     sys.exit(0 if page.ok else 1)
 
 
@@ -42,12 +50,16 @@ def due(context: CliContext, weeks: int | None, council: str | None, as_json: bo
 @pass_context
 def load(context: CliContext, as_json: bool) -> None:
     """How much work each worker of children's services has, in points, the fullest first (manager). Exit code: 0 nobody
-    has more than they have room for, 1 somebody has, 2 could not look."""
+    has more than they have room for, 1 somebody has, or not all can be read, 2 could not look."""
     from topaz_tui.cli.output import load_list
     from topaz_tui.services.statutory import load as service
 
     page = service.page(context.job_session())
-    click.echo(load_list.load_json(page) if as_json else load_list.load_text(page, **paper()))
+    if as_json:
+        click.echo(load_list.load_json(page))
+        _beside(page.aside)
+    else:
+        click.echo(load_list.load_text(page, **paper()))
     sys.exit(0 if page.ok else 1)
 
 
@@ -60,17 +72,21 @@ def load(context: CliContext, as_json: bool) -> None:
 @pass_context
 def billing(context: CliContext, council: str | None, as_csv: bool, as_json: bool) -> None:
     """What councils ordered of children's services, and what may be billed of it; no invoices. Exit code: 0 nothing is
-    over what was ordered, about to run out, or done under no commission, 1 something is, 2 could not look."""
+    over what was ordered, about to run out, done under none, or can't be read, 1 something is, 2 could not look."""
     from topaz_tui.cli.output import billing_list
+    from topaz_tui.services import councils
     from topaz_tui.services.statutory import commissions
 
-    page = commissions.page(context.job_session(), council)
+    session = context.job_session()
+    page = commissions.page(session, councils.of_children(session, council))
     if as_json:
         click.echo(billing_list.billing_json(page))
     elif as_csv:
         click.echo(billing_list.billing_csv(page))
     else:
         click.echo(billing_list.billing_text(page, **paper()))
+    if as_json or as_csv:
+        _beside(page.aside)
     sys.exit(0 if page.ok else 1)
 
 

@@ -104,6 +104,7 @@ class BillingScreen(TabbedPage):
         self.query_one(RecordList).fill(lines[self.tab], empty=NOTHING[self.tab], columns=COLUMNS[self.tab])
         seen_to = sum(bool(each.over or each.runs_out) for each in found.commissions)
         told = (
+            *found.aside,
             f"{seen_to:,} over what was ordered, or about to run out",
             f"{len(found.to_bill):,} to bill",
             f"as of {clock.format_day(found.day)}",

@@ -124,11 +124,12 @@ class LoadScreen(TabbedPage):
             lines.append(RecordLine(NOBODYS, ("Nobody's yet", "", "", f"{found.without_worker}", "", "", "")))
         self.query_one("#load", RecordList).fill(lines, empty=NOTHING)
         in_lieu = [
-            RecordLine(each.worker, _of_lieu(each), "late" if each.alarms else "") for each in self.hours.values()
+            RecordLine(each.worker, _of_lieu(each), "late" if each.alarms or each.aside else "")
+            for each in self.hours.values()
         ]
         self.query_one("#lieu", RecordList).fill(in_lieu, empty=NO_HOURS)
         over = sum(each.load.over for each in found.workers)
-        told = [f"{over:,} with more than they have room for", f"as of {clock.format_day(found.day)}"]
+        told = [*found.aside, f"{over:,} with more than they have room for", f"as of {clock.format_day(found.day)}"]
         if not self.app.session.may(Act.SEE_LOAD):
             told.append("yours alone: a manager sees everybody's")
         self.prompt(" · ".join(told), whole=True)
@@ -287,7 +288,7 @@ def _of_lieu(each: WorkersLieu) -> tuple[str, ...]:
     stands = each.stands
     oldest = clock.format_day(stands.oldest) if stands.oldest else "-"
     asked = f"{len(stands.asked) or ''}"
-    return one_line(each.name), lieu_hours.hours(stands.minutes), oldest, asked, " ".join(each.alarms)
+    return one_line(each.name), lieu_hours.hours(stands.minutes), oldest, asked, " ".join((*each.aside, *each.alarms))
 
 
 def _given_by(line: WorkLine) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 from peewee import fn
 
-from topaz_tui.errors import NotFound
+from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules import people
 from topaz_tui.services.session import AnySession
-from topaz_tui.store.models import Client
+from topaz_tui.store.models import Client, FamilyOrder, School, Work, WorkCommission
 
 Spellings = tuple[str, ...]
 """The ways in which the list has one council; none of them where nobody on it is of that council."""
@@ -22,14 +22,32 @@ def named(_session: AnySession, typed: str | None) -> str | None:
     the list is of it, with those that are there."""
     if typed is None:
         return None
-    called = people.one_spelling(written())
+    nobody = f"Nobody on the list is of '{typed}'."
+    return _one_of(written(), typed, nobody, "No council stands with anybody on the list.")
+
+
+def of_children(session: AnySession, typed: str | None) -> str | None:
+    """The same for children's services, of which a council may be with no young person: with a school, an order, a
+    piece of work or a commission; '' is the team's own. Raises NotFound as `named`, Invalid where the team has none."""
+    if typed is None:
+        return None
+    settings = session.settings
+    typed = typed.strip() or settings.council or ""
+    if not typed:
+        raise Invalid("The settings name no council that is the team's own.", "Name one: --council NAME.")
+    there: set[str] = {*written(), *settings.councils, *filter(None, (settings.council,))}
+    for table in (School, FamilyOrder, Work, WorkCommission):
+        there.update(filter(None, (row.council for row in table.select(table.council).distinct())))
+    return _one_of(there, typed, f"No council '{typed}' is known here.", "None is known yet.")
+
+
+def _one_of(there: Iterable[str], typed: str, unknown: str, none: str) -> str:
+    """What the council is called that is typed. Raises NotFound where it is none of these, and says them."""
+    called = people.one_spelling(there)
     for each, name in called.items():
         if people.same_council(each, typed):
             return name
-    there = f"These are there: {', '.join(sorted({*called.values()}))}."
-    raise NotFound(
-        f"Nobody on the list is of '{typed}'.", there if called else "No council stands with anybody on the list."
-    )
+    raise NotFound(unknown, f"These are there: {', '.join(sorted({*called.values()}))}." if called else none)
 
 
 def names(most: int | None = None) -> tuple[str, ...]:

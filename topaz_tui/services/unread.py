@@ -226,6 +226,13 @@ def in_one_moment() -> Iterator[set[tuple[str, str]]]:
             note(table, id)
 
 
+def told(met: Iterable[tuple[str, str]], tables: Iterable[str]) -> tuple[str, ...]:
+    """What of these tables was met and can't be read, a sentence for each: what a page leaves out it has to say."""
+    found = sorted(met)
+    theirs = ((table, [id for name, id in found if name == table]) for table in tables)
+    return tuple(f"{words(table, ids)} {DOCTOR}" for table, ids in theirs if ids)
+
+
 def note(table: str, id: object) -> None:
     """Write down that this row can't be read, unless that is known."""
     met = _met.get()

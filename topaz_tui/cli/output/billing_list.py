@@ -7,7 +7,7 @@ import io
 import json
 
 from topaz_tui import clock
-from topaz_tui.cli.output.table import TableColumn, bold, table
+from topaz_tui.cli.output.table import TableColumn, alarms_above, bold, table
 from topaz_tui.grammar import counted
 from topaz_tui.rules.formulas import guard
 from topaz_tui.services.statutory.commissions import Billable, BillingPage
@@ -57,7 +57,7 @@ def billing_csv(page: BillingPage) -> str:
 def billing_text(page: BillingPage, width: int | None = None, colour: bool = False) -> str:
     """What may be billed, then each commission with what is left, what is over and what runs out."""
     told = f"{len(page.to_bill):,} to bill, {counted(len(page.under_none), 'piece')} of work under no commission"
-    lines = [bold(told, colour)]
+    lines = [*alarms_above(page.aside, colour), bold(told, colour)]
     if page.to_bill:
         lines += ["", *table(_BILL, [_cells(each)[:5] for each in page.to_bill], width, colour)]
     for each in page.commissions:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from topaz_tui import clock
-from topaz_tui.cli.output.table import OFF, RED, TableColumn, bold, one_line, table
+from topaz_tui.cli.output.table import TableColumn, alarms_above, bold, one_line, table
 from topaz_tui.config import CHILDREN
 from topaz_tui.grammar import counted, several
 from topaz_tui.services.statutory.due import DueLine, DuePage
@@ -28,19 +28,27 @@ def due_json(page: DuePage) -> str:
     return json.dumps(page.listed, indent=2)
 
 
-def due_text(page: DuePage, services: Collection[str], width: int | None = None, colour: bool = False) -> str:
-    """What is due, the soonest first; '!' before what is late, and '-' in the place of a day where there is none."""
+def due_text(
+    page: DuePage,
+    services: Collection[str],
+    width: int | None = None,
+    colour: bool = False,
+    *,
+    council: str | None = None,
+) -> str:
+    """What is due, of this council where it is narrowed to one, the soonest first; '!' before what is late, and '-' in
+    the place of a day where there is none."""
     counts = f"{page.overdue:,} overdue, {page.due:,} due, {page.met:,} met"
     lines = [bold(counts, colour)]
     if page.plans:
         plans, current = counted(page.plans, "pathway plan"), page.plans_current
         lines.append(f"{current:,} of {plans} {several(current, 'is')} no older than six months")
-    alarms_before = [f"{RED}{line}{OFF}" if colour else line for line in alarms(page)]
-    if alarms_before:
-        lines = [*alarms_before, "", *lines]
+    lines = [*alarms_above(alarms(page), colour), *lines]
     if page.lines:
         rows = [_row(line) for line in page.lines]
         lines += ["", *table(_DUE, rows, width, colour, [line.overdue for line in page.lines])]
+    elif not page.people and council is not None:
+        lines += ["", f"No young person of {one_line(council)} is on the list."]
     elif not page.people:
         lines += ["", "There is no young person on the list: 'topaz import FILE --as young-people' reads a council's."]
     if CHILDREN not in services:
@@ -51,9 +59,9 @@ def due_text(page: DuePage, services: Collection[str], width: int | None = None,
 def alarms(page: DuePage) -> Iterator[str]:
     """What is wrong beside what is due, a line each."""
     for alarm in page.without_lead:
-        yield f"! {one_line(alarm.name)} has had no designated lead or deputy since {clock.format_day(alarm.since)}."
+        yield f"{one_line(alarm.name)} has had no designated lead or deputy since {clock.format_day(alarm.since)}."
     for each in page.to_put_right:
-        yield f"! {one_line(each.subject.key)} can't be reckoned. {one_line(' '.join(each.what))}"
+        yield f"{one_line(each.subject.key)} can't be reckoned. {one_line(' '.join(each.what))}"
 
 
 def _row(line: DueLine) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from topaz_tui.cli.output.table import TableColumn, bold, table
+from topaz_tui.cli.output.table import TableColumn, alarms_above, bold, table
 from topaz_tui.grammar import counted
 from topaz_tui.services.statutory.load import LoadPage, WorkersLoad
 
@@ -37,7 +37,8 @@ def load_json(page: LoadPage) -> str:
 def load_text(page: LoadPage, width: int | None = None, colour: bool = False) -> str:
     """A line for each, the fullest first; '!' before who has more than they have room for."""
     over = sum(each.load.over for each in page.workers)
-    lines = [bold(f"{over:,} over, {counted(page.without_worker, 'piece')} of work without a worker", colour)]
+    counts = f"{over:,} over, {counted(page.without_worker, 'piece')} of work without a worker"
+    lines = [*alarms_above(page.aside, colour), bold(counts, colour)]
     if page.workers:
         rows = [_row(each) for each in page.workers]
         return "\n".join([*lines, "", *table(_LOAD, rows, width, colour, [each.load.over for each in page.workers])])

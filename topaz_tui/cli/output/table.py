@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,6 +68,12 @@ def one_line(text: object) -> str:
     from topaz_tui.text import one_line
 
     return one_line(text)
+
+
+def alarms_above(told: Iterable[str], colour: bool) -> list[str]:
+    """What is wrong beside what a list has, a line each with '!' before it, and an empty one after them."""
+    lines = [f"! {one_line(each)}" for each in told]
+    return [*(f"{RED}{line}{OFF}" if colour else line for line in lines), ""] if lines else []
 
 
 def bold(text: str, colour: bool) -> str:

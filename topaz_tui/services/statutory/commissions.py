@@ -29,6 +29,7 @@ from topaz_tui.store.models import CommissionItem, CommissionMonth, WorkCommissi
 from topaz_tui.store.rows import dicts
 
 BILLS = (WorkMoveId.BILL, WorkMoveId.BILL_PART)
+TABLES = ("commission", "commission_item", "commission_month")
 NOT_ORDERED = (WorkState.REQUESTED, WorkState.QUERY)
 """States in which nobody has said yet that it is ours."""
 
@@ -93,11 +94,13 @@ class KnownCommission:
 
 @dataclass(frozen=True, slots=True)
 class BillingPage:
-    """All commissions, and the work that was taken on under none."""
+    """All commissions, and the work that was taken on under none; `aside` says what can't be read, and is in none of
+    that."""
 
     day: date
     commissions: tuple[KnownCommission, ...]
     under_none: tuple[CommissionWork, ...]
+    aside: tuple[str, ...] = ()
 
     @property
     def to_bill(self) -> tuple[Billable, ...]:
@@ -106,24 +109,25 @@ class BillingPage:
 
     @property
     def ok(self) -> bool:
-        """Is nothing over what was ordered, about to run out, or done under no commission?"""
-        return not (self.under_none or any(each.over or each.runs_out for each in self.commissions))
+        """Is nothing over what was ordered, about to run out, done under no commission, or not to be read?"""
+        return not (self.under_none or self.aside or any(each.over or each.runs_out for each in self.commissions))
 
 
 def page(session: AnySession, council: str | None = None) -> BillingPage:
-    """All commissions and what may be billed; of one council, where it is named ('': the team's own)."""
+    """All commissions and what may be billed; of one council, where it is named ('': the team's own). What can't be
+    read is said of all councils."""
     if isinstance(session, Session):
         session.require(Act.KEEP_COMMISSIONS)
     own = session.settings.council or ""
     wanted = None if council is None else council_key(council or own)
-    found = tuple(each for each in _every(session) if wanted in (None, council_key(each.commission.council)))
+    with unread.meeting() as met:
+        kept, works = _every(session), pieces.every()
+    found = tuple(each for each in kept if wanted in (None, council_key(each.commission.council)))
     none = tuple(
-        _work(each, own)
-        for each in pieces.every()
-        if each.commission_id is None and each.stands.state not in NOT_ORDERED
+        _work(each, own) for each in works if each.commission_id is None and each.stands.state not in NOT_ORDERED
     )
     none = tuple(each for each in none if wanted in (None, council_key(each.council)))
-    return BillingPage(clock.today(), found, none)
+    return BillingPage(clock.today(), found, none, unread.told(met, (*pieces.TABLES, *TABLES)))
 
 
 def keep(session: Session, id: int | None, version: int, typed: Answers) -> int:

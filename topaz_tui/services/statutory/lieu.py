@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +28,8 @@ from topaz_tui.store.database import transaction
 from topaz_tui.store.models import LieuHours, Worker
 from topaz_tui.store.rows import dicts
 
+TABLE = "lieu_hours"
+
 
 @dataclass(frozen=True, slots=True)
 class KnownLieu:
@@ -51,13 +53,15 @@ class KnownLieu:
 
 @dataclass(frozen=True, slots=True)
 class WorkersLieu:
-    """How a worker stands, with all that is on record of theirs, the newest first, and what a manager has to see."""
+    """How a worker stands, with all that is on record of theirs, the newest first, and what a manager has to see;
+    `aside` says which of their hours can't be read, and are not counted."""
 
     worker: int
     name: str
     stands: LieuBalance
     alarms: tuple[str, ...]
     entries: tuple[KnownLieu, ...]
+    aside: tuple[str, ...] = ()
 
 
 def page(session: Session) -> tuple[WorkersLieu, ...]:
@@ -151,12 +155,24 @@ def _terms(settings: Settings) -> LieuTerms:
 def _every(settings: Settings) -> Iterator[WorkersLieu]:
     today, terms = clock.today(), _terms(settings)
     names = {row.id: row.name for row in Worker.select().where(Worker.retired_at.is_null()).order_by(Worker.name)}
-    entries = _entries()
+    with unread.meeting() as met:
+        entries = _entries()
+    damaged = _damaged(met)
     for worker, name in names.items():
-        if theirs := entries.get(worker):
+        theirs, aside = entries.get(worker, []), damaged.get(worker, ())
+        if theirs or aside:
             stands = rules.balance((each.entry for each in theirs), today, terms)
             told = tuple(rules.alarms(stands, today, terms))
-            yield WorkersLieu(worker, name, stands, told, tuple(reversed(theirs)))
+            yield WorkersLieu(worker, name, stands, told, tuple(reversed(theirs)), aside)
+
+
+def _damaged(met: Collection[tuple[str, str]]) -> dict[int, tuple[str, ...]]:
+    """What of their hours can't be read, in a sentence, by worker."""
+    whose: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for row in dicts(LieuHours.select(LieuHours.id, LieuHours.worker)) if met else ():
+        if (TABLE, str(row["id"])) in met:
+            whose[row["worker"]].add((TABLE, str(row["id"])))
+    return {worker: unread.told(theirs, (TABLE,)) for worker, theirs in whose.items()}
 
 
 def _entries() -> dict[int, list[KnownLieu]]:
@@ -165,7 +181,7 @@ def _entries() -> dict[int, list[KnownLieu]]:
     names = {row.id: row.name for row in Worker.select(Worker.id, Worker.name)}
     found: dict[int, list[KnownLieu]] = defaultdict(list)
     for row in dicts(LieuHours.select().order_by(LieuHours.day_on, LieuHours.id)):
-        with unread.aside("lieu_hours", row["id"]):
+        with unread.aside(TABLE, row["id"]):
             entry = LieuEntry(
                 LieuKind(row["kind"]), date.fromisoformat(row["day_on"]), row["minutes"], row["worker"], row["why"],
                 str(row["work"] or ""), LieuState(row["state"]), row["decided_by"],

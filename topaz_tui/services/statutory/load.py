@@ -57,25 +57,27 @@ class Taker:
 
 @dataclass(frozen=True, slots=True)
 class LoadPage:
-    """The load of all who have hours or work, the fullest first; `without_worker` are pieces that are nobody's yet."""
+    """The load of all who have hours or work, the fullest first; `without_worker` are pieces that are nobody's yet,
+    `aside` says what can't be read, so that no load counts it."""
 
     day: date
     workers: tuple[WorkersLoad, ...]
     without_worker: int
+    aside: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """Has nobody more than they have room for?"""
-        return not any(each.load.over for each in self.workers)
+        """Has nobody more than they have room for, and can all of it be read?"""
+        return not (self.aside or any(each.load.over for each in self.workers))
 
 
 def page(session: AnySession) -> LoadPage:
     """The load of everybody today; one's own where one may not see the others'. Who has work, and no hours on record,
     has more than they have room for."""
-    today = clock.today()
-    held, hours = [], _capacities(today)
-    without = 0
-    for known in pieces.every():
+    today, without = clock.today(), 0
+    with unread.meeting() as met:
+        held, hours, every = [], _capacities(today), pieces.every()
+    for known in every:
         held.append(_weight(known))
         without += known.stands.worker is None
     names = {row["id"]: row["name"] for row in dicts(Worker.select(Worker.id, Worker.name))}
@@ -98,7 +100,7 @@ def page(session: AnySession) -> LoadPage:
     if isinstance(session, Session) and not session.may(Act.SEE_LOAD):
         found = [each for each in found if each.load.worker == session.worker_id]
     found.sort(key=lambda each: (-(each.load.percent if each.load.percent is not None else 1_000), each.name))
-    return LoadPage(today, tuple(found), without)
+    return LoadPage(today, tuple(found), without, unread.told(met, (*pieces.TABLES, "capacity")))
 
 
 def takers(known: KnownWork) -> tuple[Taker, ...]:

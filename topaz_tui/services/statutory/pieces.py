@@ -24,6 +24,9 @@ from topaz_tui.services.statutory.sent_work import SentWork
 from topaz_tui.store.models import OrderChild, Work, Worker, WorkStep
 from topaz_tui.store.rows import dicts
 
+TABLES = ("work", "work_step")
+"""What a piece of work is read from; one of which a row can't be read is put aside (unread.py)."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownWork:
