@@ -9,6 +9,7 @@ YOURS = {"has": "have", "is": "are", "was": "were", "proposes": "propose"}
 SEVERAL = {
     **YOURS,
     "person": "people",
+    "young person": "young people",
     "comes": "come",
     "does": "do",
     "falls": "fall",

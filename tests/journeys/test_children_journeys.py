@@ -28,7 +28,8 @@ from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.schools import PostRole, TrainingKind
 from topaz_tui.services import workers
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import orders, pieces, schools, work, writing
+from topaz_tui.services.statutory import new_orders, pieces, schools, work, writing
+from topaz_tui.services.statutory.new_orders import NewOrder
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -196,9 +197,9 @@ def test_report_on_two_siblings_is_filed_after_the_hearing_was_adjourned(
 ) -> None:
     team = Team(made_once, tmp_path)
     with team.between(monkeypatch) as (me, pat):
-        new = orders.NewOrder("Central Family Court", "ZC26P1", date(2026, 11, 2), "Where they live", (1, 2),
+        new = NewOrder("Central Family Court", "ZC26P1", date(2026, 11, 2), "Where they live", (1, 2),
                               DueBy(date(2026, 12, 1), time(16)), DueBy(date(2026, 12, 8), time(10)))  # fmt: skip
-        orders.make(me, new)
+        new_orders.make(me, new)
     screen = topaz("--db", team.db, "--settings", team.settings, TOPAZ_NOW=NOW)
     screen.wait_for("Due").press("slash").type("Section 7 report").press("enter")
     screen.wait_for(re.compile("›.*Section 7")).press("h").wait_for("What happened?").wait_for("Hearing adjourned")

@@ -26,8 +26,9 @@ from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.help import HelpScreen
 from topaz_tui.services.escalations.api import board
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import history, orders, schools, young_people
+from topaz_tui.services.statutory import history, new_orders, schools, young_people
 from topaz_tui.services.statutory.due import DueLine, DuePage, Subject, due
+from topaz_tui.services.statutory.new_orders import NewOrder
 from topaz_tui.store import database as store
 from topaz_tui.widgets.record_list import RecordList
 
@@ -60,8 +61,9 @@ def take_on(session: Session) -> tuple[int, int]:
         history.place(session, child, began)
     young_people.give(session, ann, session.worker_id)
     file_by = DueBy(date(2027, 1, 15), time(16))
-    orders.make(
-        session, orders.NewOrder("Family Court at Croydon", "ZW26P1", began, "Where they live.", (ann, ben), file_by)
+    new_orders.make(
+        session,
+        NewOrder("Family Court at Croydon", "ZW26P1", began, "Where they live.", (ann, ben), file_by),
     )
     school = schools.add(session, "Ash Vale", council="Lambeth")
     post = schools.appoint(session, school, "Jo Bell", PostRole.LEAD, date(2024, 9, 2))

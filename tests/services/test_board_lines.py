@@ -27,6 +27,7 @@ from topaz_tui.services.statutory import (
     due,
     happenings,
     history,
+    new_orders,
     opened_work,
     orders,
     schools,
@@ -35,6 +36,7 @@ from topaz_tui.services.statutory import (
     young_people,
 )
 from topaz_tui.services.statutory.happening_choices import About
+from topaz_tui.services.statutory.new_orders import NewOrder
 from topaz_tui.store import models
 from topaz_tui.store.database import database
 from topaz_tui.store.rows import dicts
@@ -73,8 +75,8 @@ def test_what_is_late_is_on_the_board_until_it_was_done(desk, at):
     told = [str(escalations.case(session, line.id).history[-1]) for line in over if line.kind == Kind.DUTY_LATE]
     assert told and all("It was done" in each for each in told)
     file_by = DueBy(day("2026-11-20"), time(16))
-    new = orders.NewOrder("Central Family Court", "ZC26P1", day("2026-11-02"), "Contact", (client,), file_by)
-    order = orders.make(session, new)
+    new = NewOrder("Central Family Court", "ZC26P1", day("2026-11-02"), "Contact", (client,), file_by)
+    order = new_orders.make(session, new).id
     board_lines.look_at(session, (client,))
     last = models.Escalation.select().order_by(models.Escalation.id.desc()).first()
     orders.filed(session, order, 1, DueBy(day("2026-11-23"), time(9)), "Receipt 81")
@@ -213,7 +215,8 @@ def test_a_piece_of_work_of_which_a_move_can_not_be_read_is_put_aside_and_is_no_
     session, _, client = desk
     history.record(session, client, EventKind.NEEDS_ASSESSED, day("2026-11-03"))
     file_by = DueBy(day("2026-12-01"), time(16))
-    order = orders.make(session, orders.NewOrder("Croydon", "ZC26P1", day("2026-11-02"), "Contact", (client,), file_by))
+    new = NewOrder("Croydon", "ZC26P1", day("2026-11-02"), "Contact", (client,), file_by)
+    order = new_orders.make(session, new).id
     hurt, other = work.begin_for_duty(session, client, "PLAN"), work.begin_for_order(session, order)
     at("2027-02-01T10:00:00Z")
     stood = on_board(session)
@@ -241,7 +244,7 @@ def test_what_can_not_be_read_of_somebody_is_said_on_due_and_hides_nobody(desk):
     history.place(session, client, day("2026-05-04"))
     history.record(session, client, EventKind.VISITED, day("2026-05-06"))
     file_by = DueBy(day("2026-12-01"), time(16))
-    orders.make(session, orders.NewOrder("Croydon", "ZC26P1", day("2026-11-02"), "Contact", (client,), file_by))
+    new_orders.make(session, NewOrder("Croydon", "ZC26P1", day("2026-11-02"), "Contact", (client,), file_by))
     school = schools.add(session, "Ash Vale", council="Lambeth")
     post = schools.appoint(session, school, "Jo Bell", PostRole.LEAD, date(2024, 9, 2))
     schools.trained(session, post, TrainingKind.LEAD, date(2026, 9, 2), whole=True)

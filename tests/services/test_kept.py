@@ -20,7 +20,8 @@ from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import CareEnd, EventKind
 from topaz_tui.rules.statutory.records import Stay
 from topaz_tui.services.access import restricting
-from topaz_tui.services.statutory import board_lines, due, history, kept, orders, weeks, work, young_people
+from topaz_tui.services.statutory import board_lines, due, history, kept, new_orders, orders, weeks, work, young_people
+from topaz_tui.services.statutory.new_orders import NewOrder
 from topaz_tui.store import metadata, models
 
 TODAY = day("2026-11-23")
@@ -96,7 +97,7 @@ def deeds(session, manager, people, chance):
     whose, ended = next((who, line) for who, line in lines if line.code not in KIND_OF)
     yield lambda: history.end_duty(session, whose, ended.code, ended.since, "Abroad")
     file_by = DueBy(TODAY + timedelta(20), time(16))
-    yield lambda: orders.make(session, orders.NewOrder("Croydon", "Z1", some, "Contact", (id, other), file_by))
+    yield lambda: new_orders.make(session, NewOrder("Croydon", "Z1", some, "Contact", (id, other), file_by))
     yield lambda: orders.filed(session, 1, 1, DueBy(TODAY, time(9)), "Receipt")
     of, ours = next((who, line) for who, line in lines if line.code in KIND_OF)
     yield lambda: work.begin_for_duty(session, of, ours.code)

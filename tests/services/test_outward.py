@@ -36,6 +36,7 @@ from topaz_tui.services.escalations.api import AlarmKind, SendResult
 from topaz_tui.services.statutory import (
     due,
     history,
+    new_orders,
     opened_work,
     orders,
     pieces,
@@ -45,6 +46,7 @@ from topaz_tui.services.statutory import (
     writing,
     young_people,
 )
+from topaz_tui.services.statutory.new_orders import NewOrder
 from topaz_tui.services.statutory.prints import Paper
 from topaz_tui.store import models
 
@@ -216,9 +218,9 @@ def test_report_on_two_siblings_goes_by_folder_and_is_filed_after_an_adjournment
     sibling = make_client(born_on="2014-02-01", recall=None, assessments=(), person_id="K-18", council="Lambeth")
     young_people.take_on(desk, sibling)
     days = DueBy(day("2026-12-18"), time(16)), DueBy(day("2027-01-08"), time(10))
-    order = orders.make(desk, orders.NewOrder(
+    order = new_orders.make(desk, NewOrder(
         "Family Court", "CW26P7", day("2026-11-02"), "Where they live", (child, sibling), *days, council="Lambeth",
-    ))  # fmt: skip
+    )).id  # fmt: skip
     id = work.begin_for_order(desk, order)
     later = Dated(day("2026-11-20"), DueBy(day("2027-01-29"), time(16)), DueBy(day("2027-02-12"), time(10)))
     orders.change(desk, order, orders.every()[0].version, OrderMove.ADJOURNED, later)

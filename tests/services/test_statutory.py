@@ -23,7 +23,8 @@ from topaz_tui.screens import due_rows
 from topaz_tui.services import clients, councils
 from topaz_tui.services.escalations import api as escalations
 from topaz_tui.services.escalations.api import AlarmKind
-from topaz_tui.services.statutory import due, happenings, history, lives, orders, schools, young_people
+from topaz_tui.services.statutory import due, happenings, history, lives, new_orders, orders, schools, young_people
+from topaz_tui.services.statutory.new_orders import NewOrder
 from topaz_tui.store import models
 
 NO_CALL = {"recall": None, "assessments": ()}
@@ -198,9 +199,9 @@ def test_who_has_no_birthday_or_cannot_be_so_is_named(session, make_child):
 def siblings(session, make_child):
     """Two children, one order of both, and its id."""
     pair = (make_child(person_id="S-1", first_name="Ann"), make_child(person_id="S-2", first_name="Ben"))
-    new = orders.NewOrder("Family Court at Croydon", "ZW26P00812", day("2026-11-02"), "With whom they live.", pair,
+    new = NewOrder("Family Court at Croydon", "ZW26P00812", day("2026-11-02"), "With whom they live.", pair,
                           FILE_BY, DueBy(day("2027-02-01"), time(10)))  # fmt: skip
-    return *pair, orders.make(session, new)
+    return *pair, new_orders.make(session, new).id
 
 
 def test_order_of_siblings_is_one_line_and_keeps_each_day_with_its_document(session, siblings):
@@ -236,9 +237,9 @@ def test_order_of_siblings_is_one_line_and_keeps_each_day_with_its_document(sess
 @ON_A_FILE
 def test_two_orders_of_one_case_are_two_lines(session, siblings):
     *pair, first = siblings
-    new = orders.NewOrder("Family Court", "ZW26P00812", day("2026-11-02"), "Where they live.", tuple(pair), FILE_BY,
+    new = NewOrder("Family Court", "ZW26P00812", day("2026-11-02"), "Where they live.", tuple(pair), FILE_BY,
                           council="Ealing")  # fmt: skip
-    second = orders.make(session, new)
+    second = new_orders.make(session, new).id
     page = due.due(session)
     lines = [line.subject for line in page.lines if line.code == "S7"]
     assert {(each.order_id, each.council) for each in lines} == {(first, ""), (second, "Ealing")}
@@ -264,9 +265,9 @@ def test_withdrawn_application_ends_the_work_and_meets_nothing(session, siblings
                                    {"made": date(2026, 11, 24)}])  # fmt: skip
 def test_order_that_lacks_something_is_not_kept(session, make_child, lacks):
     child = make_child(care="")
-    new = orders.NewOrder("x", "x", day("2026-11-02"), "x", (child,), FILE_BY, report=ReportKind.CHILD_IMPACT)
+    new = NewOrder("x", "x", day("2026-11-02"), "x", (child,), FILE_BY, report=ReportKind.CHILD_IMPACT)
     with pytest.raises(Invalid):
-        orders.make(session, replace(new, **lacks))
+        new_orders.make(session, replace(new, **lacks))
     assert not models.FamilyOrder.select().exists()
 
 
@@ -401,9 +402,9 @@ def test_councils_own_target_stands_beside_the_law_and_another_councils_children
     here, there = make_child(person_id="K-1", council="Lambeth"), make_child(person_id="K-2", council="Ealing")
     make_child(person_id="K-3", council="Lambeth", born="2008-02-29")
     for child in (here, there):
-        new = orders.NewOrder("Court", f"Z{child}", day("2026-11-02"), "Contact", (child,), FILE_BY,
+        new = NewOrder("Court", f"Z{child}", day("2026-11-02"), "Contact", (child,), FILE_BY,
                               council=lives.of(child).council or "")  # fmt: skip
-        orders.make(session, new)
+        new_orders.make(session, new)
     lines = {(line.subject.council, line.code): line for line in due.due(session).lines if line.subject.key != "K-3"}
     own, other = lines["Lambeth", "NEEDS"], lines["Ealing", "NEEDS"]
     assert own.due == other.due == "2027-02-05", "never instead of the law"

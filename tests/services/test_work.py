@@ -29,6 +29,7 @@ from topaz_tui.services.statutory import (
     due,
     history,
     load,
+    new_orders,
     opened_work,
     orders,
     pieces,
@@ -36,6 +37,7 @@ from topaz_tui.services.statutory import (
     writing,
     young_people,
 )
+from topaz_tui.services.statutory.new_orders import NewOrder
 from topaz_tui.store import models
 
 Do = WorkMoveId
@@ -139,8 +141,8 @@ def test_work_about_somebody_in_a_house_of_ours_says_so(desk):
 def test_reports_filing_with_time_and_proof_meets_the_order_of_all_its_children(desk):
     session, manager, client = desk
     file_by = DueBy(day("2027-01-15"), time(16))
-    new = orders.NewOrder("Central Family Court", "ZC26P1", day("2026-11-02"), "Contact", (client,), file_by)
-    order = orders.make(session, new)
+    new = NewOrder("Central Family Court", "ZC26P1", day("2026-11-02"), "Contact", (client,), file_by)
+    order = new_orders.make(session, new).id
     id = work.begin_for_order(session, order)
     with pytest.raises(Conflict):
         work.begin_for_order(session, order)
@@ -346,8 +348,8 @@ def test_work_has_to_leave_its_state_by_the_day_of_the_law_or_the_court_wherever
     go(manager, plan, TAKEN_ON, gives_to=session.worker_id)
     go(session, plan, [(Do.HOLD, {"code": "missing", "why": "Gone", "named": "Pat Lo", "look_again": "2027-09-01"})])
     hearing = DueBy(day("2026-11-27"))
-    new = orders.NewOrder("Court", "ZC26P2", day("2026-11-20"), "Contact", (client,), DueBy(day("2026-11-25")), hearing)
-    report = work.begin_for_order(session, orders.make(session, new))
+    new = NewOrder("Court", "ZC26P2", day("2026-11-20"), "Contact", (client,), DueBy(day("2026-11-25")), hearing)
+    report = work.begin_for_order(session, new_orders.make(session, new).id)
     accept, allocate = TAKEN_ON
     go(manager, report, [accept, READ, allocate], gives_to=session.worker_id)
     go(session, report, WRITTEN)
@@ -381,8 +383,8 @@ def test_nothing_is_signed_off_or_given_before_it_was_sent_and_no_report_filed_b
         with pytest.raises(Invalid, match="can't have been before") as early:
             go(session, id, [(move, typed)])
         assert early.value.field in typed, move
-    new = orders.NewOrder("Court", "ZC26P2", day("2026-11-20"), "Contact", (client,), DueBy(day("2027-01-15")))
-    order = orders.make(session, new)
+    new = NewOrder("Court", "ZC26P2", day("2026-11-20"), "Contact", (client,), DueBy(day("2027-01-15")))
+    order = new_orders.make(session, new).id
     before, now = day("2026-11-19"), day("2026-11-23")
     for deed in (lambda: orders.drafted(session, order, 1, before),
                  lambda: orders.filed(session, order, 1, DueBy(before), "Receipt"),

@@ -41,6 +41,7 @@ from topaz_tui.services.statutory import (
     due,
     history,
     kept,
+    new_orders,
     orders,
     pieces,
     schools,
@@ -48,6 +49,7 @@ from topaz_tui.services.statutory import (
     writing,
     young_people,
 )
+from topaz_tui.services.statutory.new_orders import NewOrder
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 from topaz_tui.store.rows import dicts
@@ -207,9 +209,9 @@ class Care:
         children = self.chance.sample(self.children, min(len(self.children), self.chance.choice((1, 1, 2))))
         file_by = START + timedelta(days=self.chance.randint(40, max(41, self.days - 20)))
         case = f"C{number:04}"
-        new = orders.NewOrder("Family Court", case, START, "Contact", tuple(each.id for each in children),
+        new = NewOrder("Family Court", case, START, "Contact", tuple(each.id for each in children),
                               DueBy(file_by, time(16)))  # fmt: skip
-        id = orders.make(self.worker, new)
+        id = new_orders.make(self.worker, new).id
         key = f"{', '.join(each.key for each in children)} ({case})"
         self.orders.append(Order(id, key, datetime.combine(file_by, time(16))))
 

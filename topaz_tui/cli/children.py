@@ -34,7 +34,7 @@ def due(context: CliContext, weeks: int | None, council: str | None, as_json: bo
     from topaz_tui.services import councils
     from topaz_tui.services.statutory import due as service
 
-    session = context.job_session()
+    session = context.current_session()
     council = councils.of_children(session, council)
     page = service.due(session, weeks, council)
     if as_json:

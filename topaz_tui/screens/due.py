@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
+from topaz_tui.grammar import counted
 from topaz_tui.rules import permissions
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import arrangement, places
@@ -176,8 +177,9 @@ class DueScreen(ArrangedPage, TabbedPage):
         if self.found.more and self.tab == "all":
             words = f"The soonest {kept.MOST:,} and yours are listed: sorting or narrowing the list reads all"
         told = f"{self.found.overdue:,} late, {self.found.due:,} to come, {self.found.met:,} done"
+        held = f"{counted(self.found.held, 'young person')} held back" if self.found.held else ""
         at = f"as of {clock.format_moment(self.found.at, clock.now())}"
-        self.prompt(" · ".join(filter(None, (words, told, at))), whole=True)
+        self.prompt(" · ".join(filter(None, (words, told, held, at))), whole=True)
         self._tell()
 
     def _nothing(self) -> str:

@@ -62,6 +62,8 @@ def alarms(page: DuePage) -> Iterator[str]:
         yield f"{one_line(alarm.name)} has had no designated lead or deputy since {clock.format_day(alarm.since)}."
     for each in page.to_put_right:
         yield f"{one_line(each.subject.key)} can't be reckoned. {one_line(' '.join(each.what))}"
+    if page.held:
+        yield f"Of {counted(page.held, 'young person')} nothing is listed: their records are not open to you."
 
 
 def _row(line: DueLine) -> tuple[str, ...]:

@@ -16,11 +16,10 @@ from topaz_tui.rules.children.lieu_hours import LieuKind, LieuState
 from topaz_tui.rules.children.load import Grade
 
 TABLES = (
-    "worker", "client", "phone", "young_person", "episode", "placement", "statutory_event", "court_order",
-    "order_child", "order_date", "school", "school_post", "commission", "commission_item", "commission_month",
-    "work", "work_step", "work_document",
-    "work_section", "training", "outbox", "capacity",
-    "lieu_hours",
+    "worker", "client", "restriction", "open_to", "note", "phone", "young_person", "episode", "placement",
+    "statutory_event", "court_order", "order_child", "order_date", "school", "school_post", "commission",
+    "commission_item", "commission_month", "work", "work_step", "work_document", "work_section", "training", "outbox",
+    "capacity", "lieu_hours",
 )  # fmt: skip
 """The tables that it fills, in the order in which they can be written."""
 HOURS: dict[str, tuple[Grade, float, str]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from topaz_tui.demo.book import Book
@@ -21,14 +21,14 @@ def write(book: Book, team: Sequence[DemoYoungPerson]) -> None:
     """Six orders: of siblings with an adjourned hearing, one that is due this week, one that is late, one that was
     filed, a child impact report whose days are only expected, and an application that was withdrawn."""
     ahead, back = book.days.ahead, book.days.back
-    siblings = _order(book, team[14:16], back(30), ahead(20), hearing=ahead(34))
+    siblings = _order(book, team[14:16], back(30), ahead(20), hearing=ahead(34), written_by="rkelly")
     _dated(book, siblings, OrderMove.ADJOURNED, back(6), ahead(31), ahead(45), "Order of adjournment")
     _report(book, siblings, (Do.ACCEPT, *REPORT[:5]), At.DRAFTING, "rkelly")
-    soon = _order(book, team[16:17], back(40), ahead(3), hearing=ahead(12))
+    soon = _order(book, team[16:17], back(40), ahead(3), hearing=ahead(12), written_by="tbello")
     _report(book, soon, (Do.ACCEPT, *REPORT[:7]), At.READY, "tbello")
-    late = _order(book, team[17:18], back(60), back(1))
+    late = _order(book, team[17:18], back(60), back(1), written_by="rkelly")
     _report(book, late, (Do.ACCEPT, *REPORT[:6]), At.QUALITY_CHECK, "rkelly")
-    filed = _order(book, team[18:19], back(70), back(1), hearing=ahead(8))
+    filed = _order(book, team[18:19], back(70), back(1), hearing=ahead(8), written_by="tbello")
     day = back(3)
     filed |= {"drafted_on": str(back(8)), "filed_on": str(day), "filed_time": "11:40", "filed_how": "Receipt 4471"}
     said = {Do.FILE: {"filed_at": book.at(day, "11:40")}, Do.SEND: {"when": book.at(day, "09:15")}}
@@ -41,8 +41,10 @@ def write(book: Book, team: Sequence[DemoYoungPerson]) -> None:
 
 def _order(
     book: Book, children: Sequence[DemoYoungPerson], made: date, file_by: date | None, *, hearing: date | None = None,
-    report: ReportKind = ReportKind.SECTION_7,
+    report: ReportKind = ReportKind.SECTION_7, written_by: str = "me",
 ) -> Row:  # fmt: skip
+    """An order that the manager kept; it restricts the records of its children, as services/statutory/new_orders.py
+    has it."""
     by = {"made_by": book.workers["me"], "made_at": book.at(made, "16:30")}
     number = len(book.rows["court_order"])
     row = book.add(
@@ -53,8 +55,21 @@ def _order(
     )  # fmt: skip
     for each in children:
         book.add("order_child", court_order_id=row["id"], client_id=each.id, left_on=None, left_why=None, **by)
+        _restrict(book, each, row, {book.workers["me"], book.workers[written_by], each.owner})
     _dated(book, row, OrderMove.MADE, made, file_by, hearing, "Sealed order")
     return row
+
+
+def _restrict(book: Book, child: DemoYoungPerson, order: Row, named: Collection[int]) -> None:
+    why, at, manager = f"A court ordered a report: {order['case_number']}.", order["made_at"], order["made_by"]
+    held = book.add(
+        "restriction", client_id=child.id, reason=why, made_by=manager, made_at=at, ended_at=None, ended_by=None,
+        ended_why=None,
+    )  # fmt: skip
+    for worker in sorted(named):
+        book.add("open_to", restriction_id=held["id"], worker_id=worker)
+    names = sorted(each["name"] for each in book.rows["worker"] if each["id"] in named)
+    book.note(child.person, "note", f"Restricted, open to {', '.join(names)}, managers. {why}", at, manager)
 
 
 def _dated(

@@ -30,6 +30,8 @@ from topaz_tui.services.statutory.lives import Ended, KnownLife
 from topaz_tui.services.statutory.orders import KnownOrder
 from topaz_tui.services.statutory.pieces import AsideWork, KnownWork, OpenWork
 from topaz_tui.services.statutory.schools import LeadAlarm
+from topaz_tui.store.models import YoungPerson
+from topaz_tui.store.rows import ids_as_one
 
 BORN_UNKNOWN = "The date of birth is not known: nothing can be reckoned."
 NO_PLAN = "They have left care at 18, and no pathway plan is known of: record the last one, or review it."
@@ -104,7 +106,8 @@ class DuePage:
     """What is due at a moment, soonest first. `people` is how many young people are on the list, `listed` the same as
     other programs read it; `plans_current` are the pathway plans no older than six months, of all `plans` that there
     are or ought to be. `more` lines than these are due: then `by_day` counts all of them, by the day ('' for none),
-    whether late, ours to do, and for a court."""
+    whether late, ours to do, and for a court. `held`: so many young people are not on it, whose records are not
+    open to whoever asks."""
 
     at: datetime
     overdue: int
@@ -119,6 +122,7 @@ class DuePage:
     plans: int = 0
     more: int = 0
     by_day: Mapping[DayKind, int] | None = None
+    held: int = 0
 
     @property
     def ok(self) -> bool:
@@ -135,10 +139,17 @@ def due(
     """What is due, up to so many weeks ahead; what is late is always there. `council` leaves out what is another's: ''
     is the team's own council. With `clients` it is what is due for these young people alone, and under the orders that
     are about them. What is due for somebody restricted is there for those to whom their record is open."""
-    page = whole(session, weeks, council, clients, held=access.closed(session))
-    if clients is None:
-        access.looked(session, Reading.DUE, "", len(page.lines))
-    return page
+    held = access.closed(session)
+    page = whole(session, weeks, council, clients, held=held)
+    if clients is not None:
+        return page
+    access.looked(session, Reading.DUE, "", len(page.lines))
+    return replace(page, held=held_back(held))
+
+
+def held_back(held: frozenset[int]) -> int:
+    """How many young people these records are of: what is due for them is not on the page."""
+    return YoungPerson.select().where(YoungPerson.client.in_(ids_as_one(held))).count() if held else 0
 
 
 def whole(

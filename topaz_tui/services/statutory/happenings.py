@@ -24,12 +24,12 @@ from topaz_tui.rules.statutory.reckoning import DutyState
 from topaz_tui.rules.statutory.records import Stay
 from topaz_tui.rules.statutory.schools import PostRole, SettingKind, TrainingKind
 from topaz_tui.services import access
-from topaz_tui.services.access import restricting
 from topaz_tui.services.clients import deaths
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import board_lines, due, history, orders, schools, young_people
+from topaz_tui.services.statutory import board_lines, due, history, new_orders, orders, schools, young_people
 from topaz_tui.services.statutory.happening_choices import OPTIONS, About, what_of
-from topaz_tui.services.statutory.orders import KnownOrder, NewOrder
+from topaz_tui.services.statutory.new_orders import NewOrder
+from topaz_tui.services.statutory.orders import KnownOrder
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import BaseModel, Client, OrderChild, YoungPerson
 
@@ -222,11 +222,9 @@ def _order_made(session: Session, about: About, answers: Answers) -> str:
         _text(answers, "court"), _text(answers, "case_number"), _day(answers, "made"), _text(answers, "orders"),
         (_client(about), *_others(_text(answers, "others"))), file_by, hearing, ReportKind(_text(answers, "report")),
         Serves(_text(answers, "serves")), _text(answers, "council"), _text(answers, "document"),
+        tuple(int(each) for each in forms.codes(answers.get("named"))),
     )  # fmt: skip
-    orders.make(session, new)
-    named = [int(each) for each in forms.codes(answers.get("named"))]
-    found = restricting.for_court(session, new.children, named, f"A court ordered a report: {new.case_number}.")
-    return " ".join(found)
+    return " ".join(new_orders.make(session, new).told)
 
 
 def _others(typed: str) -> list[int]:

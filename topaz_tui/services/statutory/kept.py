@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
@@ -265,7 +265,7 @@ def page(session: AnySession, most: int | None = MOST) -> DuePage:
         found = None  # a row of what is kept can't be read: it is made anew each day
     found = found or due.whole(session, held=held)
     access.looked(session, Reading.DUE, "", len(found.lines))
-    return found
+    return replace(found, held=due.held_back(held))
 
 
 def _page(session: AnySession, most: int | None, held: frozenset[int]) -> DuePage | None:

@@ -1,4 +1,5 @@
-"""Orders of the family courts: made, varied, adjourned, vacated; drafted, filed, withdrawn.
+"""Orders of the family courts, once they are made (new_orders.py): varied, adjourned, vacated; drafted, filed,
+withdrawn.
 
 Each document that says something of a day is a row of its own, and none is altered: the day before stays, with the
 order that set it. Only a sealed order moves a day; what a message says is expected.
@@ -18,32 +19,15 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotFound
 from topaz_tui.rules import people
 from topaz_tui.rules.statutory.language import DueBy
-from topaz_tui.rules.statutory.orders import CourtOrder, Dated, OrderMove, ReportKind, Serves, Standing, standing
+from topaz_tui.rules.statutory.orders import CourtOrder, Dated, OrderMove, ReportKind, Standing, standing
 from topaz_tui.services import unread
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Client, FamilyOrder, OrderChild, OrderDate, Worker, YoungPerson
+from topaz_tui.store.models import Client, FamilyOrder, OrderChild, OrderDate, Worker
 from topaz_tui.store.rows import dicts
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class NewOrder:
-    """What an order says when it comes: `orders` are the issues that it names."""
-
-    court: str
-    case_number: str
-    made: date
-    orders: str
-    children: tuple[int, ...]
-    file_by: DueBy | None
-    hearing: DueBy | None = None
-    report: ReportKind = ReportKind.SECTION_7
-    serves: Serves = Serves.NOT_SAID
-    council: str = ""
-    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,41 +52,6 @@ class KnownOrder:
         return standing(self.order)
 
 
-def make(session: Session, new: NewOrder) -> int:
-    """Keep an order, with its children; returns its id. Raises Invalid where something is missing, or a child is no
-    young person of the list."""
-    court, number, orders = people.clean(new.court), people.clean(new.case_number), people.clean(new.orders)
-    for name, value, words in (
-        ("court", court, "Which court made it?"),
-        ("case_number", number, "What is the case number?"),
-        ("orders", orders, "What does it order? The issues that it names, as they stand in it."),
-    ):
-        if not value:
-            raise Invalid("Something of the order is missing.", words, name)
-    if new.file_by is None and new.hearing is None:
-        raise Invalid("The order says no day.", "Copy the day to file by, or the hearing.", "file_by")
-    _not_ahead(new.made, "made")
-    _days_follow(new.made, new.file_by, new.hearing)
-    children = tuple(dict.fromkeys(new.children))
-    with transaction():
-        known = YoungPerson.select().where(YoungPerson.client.in_(children)).count()
-        if not children or known != len(children):
-            raise Invalid("An order needs its children.", "Each has to be a young person of the list.", "children")
-        now = {"made_by": session.worker_id, "made_at": clock.to_store(clock.now())}
-        id = int(
-            FamilyOrder.insert(
-                court=court, case_number=number, report=new.report.value, made_on=str(new.made), orders=orders,
-                serves=new.serves.value, council=people.clean(new.council) or None, owner=session.worker_id, **now,
-            ).execute()
-        )  # fmt: skip
-        for child in children:
-            OrderChild.insert(court_order=id, client=child, **now).execute()
-            audit.record(session.worker_id, "recorded a court order", child, f"court order {id}")
-        dated = Dated(new.made, new.file_by, new.hearing, document=new.document)
-        _keep(session, id, OrderMove.MADE, dated)
-    return id
-
-
 def change(session: Session, id: int, version: int, move: OrderMove, said: Dated) -> Standing:
     """Keep a later document of an order: varied, adjourned, vacated (sealed), or a day that is only expected; returns
     the days that stand. Raises Invalid where it says no day, Conflict where the order was changed meanwhile."""
@@ -112,19 +61,19 @@ def change(session: Session, id: int, version: int, move: OrderMove, said: Dated
         raise Invalid("An order is made once.", "What follows varies it.")
     if said.file_by is None and said.hearing is None and not vacated:
         raise Invalid("It says no day.", "Copy the day to file by, or the hearing.", "file_by")
-    _not_ahead(said.made, "made")
+    not_ahead(said.made, "made")
     with transaction():
         row = _row(id, version)
         _not_before(row, said.made, "made")
-        _days_follow(date.fromisoformat(row.made_on), said.file_by, said.hearing)
-        _keep(session, id, move, Dated(said.made, said.file_by, said.hearing, sealed, vacated, said.document))
+        days_follow(date.fromisoformat(row.made_on), said.file_by, said.hearing)
+        keep_date(session, id, move, Dated(said.made, said.file_by, said.hearing, sealed, vacated, said.document))
         _step(session, id, f"court order {move}", {})
         return _one(id).stands
 
 
 def drafted(session: Session, id: int, version: int, day: date) -> None:
     """Keep the day on which the draft went to the manager or the council."""
-    _not_ahead(day, "day")
+    not_ahead(day, "day")
     with transaction():
         _not_before(_row(id, version), day, "day")
         _step(session, id, "drafted a report", {"drafted_on": str(day)})
@@ -135,7 +84,7 @@ def filed(session: Session, id: int, version: int, at: DueBy, how: str) -> None:
     proof = people.clean(how)
     if not proof:
         raise Invalid("What proves that it was filed?", "The court's receipt, or how it went.", "how")
-    _not_ahead(at.day, "at")
+    not_ahead(at.day, "at")
     if at.at and at.day == clock.today() and at.at > clock.local(clock.now()).time():
         raise Invalid(f"{at.at:%H:%M} is yet to come.", "Look at the time again.", "at")
     with transaction():
@@ -152,7 +101,7 @@ def withdrawn(session: Session, id: int, version: int, day: date, why: str) -> N
     said = people.clean(why)
     if not said:
         raise Invalid("Say who withdrew it, and why.", "It stays on record.", "why")
-    _not_ahead(day, "day")
+    not_ahead(day, "day")
     with transaction():
         _not_before(_row(id, version), day, "day")
         _step(session, id, "application withdrawn", {"withdrawn_on": str(day), "withdrawn_why": said})
@@ -163,7 +112,7 @@ def child_left(session: Session, id: int, version: int, client_id: int, day: dat
     said = people.clean(why)
     if not said:
         raise Invalid("Say why the child left the case.", "It stays on record.", "why")
-    _not_ahead(day, "day")
+    not_ahead(day, "day")
     with transaction():
         _not_before(_row(id, version), day, "day")
         here = OrderChild.court_order == id, OrderChild.left_on.is_null()
@@ -255,7 +204,8 @@ def _step(session: Session, id: int, action: str, values: dict[str, Any]) -> Non
         audit.record(session.worker_id, action, child.client_id, f"court order {id}")
 
 
-def _keep(session: Session, id: int, move: OrderMove, said: Dated) -> None:
+def keep_date(session: Session, id: int, move: OrderMove, said: Dated) -> None:
+    """Keep a document of an order, with the days that it says. Part of the caller's transaction."""
     file_by, hearing = said.file_by, said.hearing
     OrderDate.insert(
         court_order=id, move=move.value, made_on=str(said.made),
@@ -266,7 +216,8 @@ def _keep(session: Session, id: int, move: OrderMove, said: Dated) -> None:
     ).execute()  # fmt: skip
 
 
-def _not_ahead(day: date, field: str) -> None:
+def not_ahead(day: date, field: str) -> None:
+    """Raises Invalid for a day that is yet to come."""
     if day > clock.today():
         raise Invalid(f"{clock.format_day(day)} is yet to come.", "Look at the day again.", field)
 
@@ -275,7 +226,7 @@ def _not_before(row: Any, day: date, field: str) -> None:
     _follows(date.fromisoformat(row.made_on), day, field)
 
 
-def _days_follow(made: date, file_by: DueBy | None, hearing: DueBy | None) -> None:
+def days_follow(made: date, file_by: DueBy | None, hearing: DueBy | None) -> None:
     """An order sets no day before its own."""
     for field, by in (("file_by", file_by), ("hearing", hearing)):
         if by:
