@@ -65,6 +65,8 @@ def test_what_is_late_is_on_the_board_until_it_was_done(desk, at):
     there = on_board(session)
     assert len([each for each in there if each[0] == Kind.DUTY_LATE]) == len(late)
     assert on_board(session) == there, "each stands there once"
+    board = escalations.board(session)
+    assert not board.ok and board.overdue >= len(late), "the law's day is over, whatever time we give ourselves"
     told = [each.detail for each in clients.open_profile(session, client).timeline if each.kind == "Manager"]
     assert any("First review" in each for each in told), "the timeline says what"
     young_people.give(session, client, session.worker_id)

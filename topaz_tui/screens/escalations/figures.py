@@ -53,7 +53,8 @@ def _how_much(board: Board) -> str:
     others = [item for item in board.every if not item.urgent]
     late = next((item for item in others if item.overdue), None)
     if late:
-        return f"{board.overdue} overdue: the first is {late.name}, {late.left} ({late.wait_words})"
+        over = f", {late.left}" if late.deadline < board.at else ""  # a late duty's own deadline may be to come
+        return f"{board.overdue} overdue: the first is {late.name}{over} ({late.wait_words})"
     if board.overdue:
         return f"{board.overdue} overdue, {board.outstanding} outstanding"
     if board.outstanding:

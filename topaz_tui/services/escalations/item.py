@@ -10,6 +10,7 @@ from typing import ClassVar
 from topaz_tui import clock
 from topaz_tui.rules import permissions
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.escalation_kinds import EscalationKind
 from topaz_tui.rules.permissions import Act, Hindrance, Role, words_of
 from topaz_tui.rules.referrals import MoveId, OtherEvent
 from topaz_tui.services import proposals
@@ -39,6 +40,7 @@ class Item:
     says it; `left` is how the deadline stands, in words; `level` is as of now, and `owner` the person with whom it
     stands (`with_id`, status.with_whom), 'nobody' where none is at work who could have it. `owner_id` is the worker who
     took it, or to whom it was given by name.
+    `overdue`: its deadline is over, or the duty that it is about is late: by law, whatever time we give ourselves.
     `resting`: it waits until the deadline by a manager's own decision. `last`: what was last done or said.
     `gone`: the retired colleague who raised it or had it, so that it stands with a manager. `passed` are the
     levels on which it should stand and nobody does; `with_council`: it waits for the council, not for us.
@@ -156,7 +158,7 @@ def item(
         waiting_for=known.waits_for(due.waiting_for, row, events) if due else "nothing more",
         deadline=at,
         left=time_left(at, now, resting=stand.resting) if due and closed is None else "closed",
-        overdue=open_over and now > at,
+        overdue=open_over and (now > at or row.kind == EscalationKind.DUTY_LATE),
         soon=open_over and timedelta(0) <= at - now <= SOON,
         resting=stand.resting,
         level=level,
