@@ -149,7 +149,7 @@ LEAVER = f"{NEW_9}\nL1,01/02/2006,20,Leaving care,Pat Lo,b) Former relevant chil
 
 
 @ON_A_FILE
-def test_list_9_without_a_plan_says_nothing_of_one_and_what_is_missing_is_named(take, session):
+def test_pitfall_22_list_9_without_a_plan_says_nothing_of_one_and_what_is_missing_is_named(take, session):
     assert take("annex-a", LEAVER.format("")) == (1, 0, 0, 0)
     id, life = known("L1")
     assert life.events == () and young_people.row_of(id).personal_adviser == "Pat Lo"
@@ -170,7 +170,7 @@ OWN = "Child ID,Name,DOB,Looked After From,Legal Status,Last Visit,PA,Council\n"
 
 
 @ON_A_FILE
-def test_what_a_worker_recorded_stays_and_is_listed(take, session, write):
+def test_pitfall_22_what_a_worker_recorded_stays_and_is_listed(take, session, write):
     assert take("young-people", f"{OWN}Y1,Ann Lee,05/11/2010,03/03/2024,C2,01/11/2026,Pat,Ealing\n") == (1, 0, 0, 0)
     id, _ = known("Y1")
     young_people.change(session, id, {"personal_adviser": "Sam Roe"})

@@ -116,6 +116,18 @@ def test_a_percentage_is_of_the_published_figures():
     assert (release.cells, release.percentages[share]) == ({"part": 10, "whole": 40}, 25)
 
 
+@pytest.mark.parametrize(("lambeth", "ealing"), [(3, 12), (4, 9), (0, 6), (2, 3)])
+def test_pitfall_23_a_council_of_fewer_than_five_young_people_is_told_neither_by_its_count_nor_by_the_rest(
+    lambeth, ealing
+):
+    def of(lambeth, ealing):
+        return {"Lambeth": lambeth, "Ealing": ealing, "all": lambeth + ealing}
+
+    counts = of(lambeth, ealing)
+    told = publish(counts, [Sum("all", ("Lambeth", "Ealing"))]).cells
+    assert told["Lambeth"] is None and attack(counts, told, ("Lambeth", "Ealing"), of) >= 5
+
+
 def test_large_counts_are_all_shown():
     """A suppressor of somebody else's blanked 25 months of 30 whose least count was over ten thousand."""
     assert None not in publish(table(10_001, 20_002, 30_003, 40_004), TABLE).cells.values()

@@ -197,7 +197,7 @@ def test_training_that_is_due_in_the_holidays_is_to_be_had_before_them(desk, at)
 
 
 @ON_A_FILE
-def test_calendar_counts_each_duty_once_and_a_plan_is_up_to_date_until_its_review_is_late(desk, at):
+def test_pitfall_19_calendar_counts_each_duty_once_and_the_share_counts_plans_until_a_review_is_late(desk, at):
     session, _, client = desk
     page = due.due(session)
     found = weeks.calendar(page)

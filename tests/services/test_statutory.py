@@ -204,7 +204,7 @@ def siblings(session, make_child):
     return *pair, new_orders.make(session, new).id
 
 
-def test_order_of_siblings_is_one_line_and_keeps_each_day_with_its_document(session, siblings):
+def test_pitfall_13_order_of_siblings_is_one_line_and_keeps_each_day_with_its_document(session, siblings):
     *pair, id = siblings
     assert found(session, "S7") == [("2027-01-15T16:00", False, session.name)]
     assert {line.subject.key for line in due.due(session).lines if line.code == "S7"} == {"S-1, S-2 (ZW26P00812)"}
@@ -235,7 +235,7 @@ def test_order_of_siblings_is_one_line_and_keeps_each_day_with_its_document(sess
 
 
 @ON_A_FILE
-def test_two_orders_of_one_case_are_two_lines(session, siblings):
+def test_pitfall_13_two_orders_of_one_case_are_two_lines(session, siblings):
     *pair, first = siblings
     new = NewOrder("Family Court", "ZW26P00812", day("2026-11-02"), "Where they live.", tuple(pair), FILE_BY,
                           council="Ealing")  # fmt: skip
@@ -250,7 +250,7 @@ def test_two_orders_of_one_case_are_two_lines(session, siblings):
 
 
 @ON_A_FILE
-def test_withdrawn_application_ends_the_work_and_meets_nothing(session, siblings):
+def test_pitfall_14_withdrawn_application_ends_the_work_and_meets_nothing(session, siblings):
     id = siblings[2]
     before = due.due(session).met
     orders.withdrawn(session, id, 1, day("2026-11-20"), "The mother's solicitor.")
@@ -272,7 +272,7 @@ def test_order_that_lacks_something_is_not_kept(session, make_child, lacks):
 
 
 @ON_A_FILE
-def test_lead_who_leaves_is_an_alarm_the_same_day(session):
+def test_pitfall_18_lead_who_leaves_is_an_alarm_the_same_day(session):
     school = schools.add(session, "Ash Vale", council="Lambeth")
     lead = schools.appoint(session, school, "Jo Bell", PostRole.LEAD, day("2024-09-02"))
     schools.appoint(session, school, "Kit Shaw", PostRole.STAFF, day("2026-09-01"))

@@ -127,7 +127,7 @@ def test_only_the_councils_sign_off_meets_the_duty_of_a_plan(desk):
 
 
 @ON_A_FILE
-def test_work_about_somebody_in_a_house_of_ours_says_so(desk):
+def test_pitfall_15_work_about_somebody_in_a_house_of_ours_says_so(desk):
     session, _, client = desk
     session = replace(session, settings=replace(session.settings, organisation="Elm House"))
     id = work.begin_for_duty(session, client, "PLAN")

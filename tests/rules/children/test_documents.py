@@ -59,7 +59,7 @@ def test_who_disagrees_says_what_and_is_heard_in_the_copy_too() -> None:
         assert "I want to stay near my brother." in words_of(document)
 
 
-def test_a_plan_goes_on_without_a_signature_that_says_why() -> None:
+def test_pitfall_16_a_plan_goes_on_without_a_signature_that_says_why() -> None:
     answers = whole(PLAN, young_person_sign=Sign.NOT_REACHED, young_person_why=None)
     assert [gap.question for gap in missing(PLAN, answers)] == ["young_person_why"]
     answers["young_person_why"] = "Rang on four days, visited twice"
@@ -87,7 +87,12 @@ def test_an_addendum_begins_with_the_report_and_without_its_order() -> None:
     assert next_version(REPORT, whole(REPORT))["file_by"], "the next version of the same report keeps its order"
 
 
-def test_a_welfare_checklist_that_says_nothing_of_a_child_is_told() -> None:
+@pytest.mark.parametrize("kind", [WorkKind.SECTION_7, WorkKind.CHILD_IMPACT, WorkKind.ADDENDUM])
+def test_pitfall_17_what_is_written_for_a_court_is_not_made_into_a_copy_for_others(kind: WorkKind) -> None:
+    assert not FORMS[kind].plain and FORMS[WorkKind.PATHWAY_PLAN].plain
+
+
+def test_pitfall_13_a_welfare_checklist_that_says_nothing_of_a_child_is_told() -> None:
     answers = whole(
         REPORT, children=[{"name": "Mia Stone"}, {"name": "Leo Stone"}], check_needs="Mia needs; Leo needs."
     )
@@ -128,7 +133,7 @@ def test_changes_since_the_last_version_are_told_with_the_words_then_and_now() -
 
 
 @pytest.mark.parametrize("said", [{"withheld": "yes"}, {"withheld": "not_known"}, {}])
-def test_an_address_that_somebody_must_not_learn_prints_nowhere(said: dict[str, str]) -> None:
+def test_pitfall_13_an_address_that_somebody_must_not_learn_prints_nowhere(said: dict[str, str]) -> None:
     parties: Answer = [
         {"name": "Ada Stone", "address": HOME, **said},
         {"name": "Bo Stone", "address": "2 Mill Lane, Leeds", "withheld": "no"},

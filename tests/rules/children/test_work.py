@@ -114,7 +114,7 @@ def test_no_way_through_the_table_loses_work_or_lets_an_author_check_it() -> Non
     assert seen >= {(kind, WorkState.DRAFTING) for kind in EVERY}
 
 
-def test_author_and_quality_check_are_two_people() -> None:
+def test_pitfall_15_author_and_quality_check_are_two_people() -> None:
     stands = standing(PLAN, DAY, to_the_check())
     assert stands.authors == {ANN, BEN} and stands.counts[Count.NOT_SEEN] == 1
     approve = MOVES[Do.APPROVE]

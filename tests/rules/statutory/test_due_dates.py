@@ -81,6 +81,8 @@ def test_pitfall_4_working_days_of_statute_are_not_the_teams_office_week() -> No
     saturdays = clock.Week((("09:00", "17:00"),) * 6 + (None,), holidays=True)
     start = date(2026, 4, 2)  # the day before Good Friday
     assert working_days.add(start, 2) == date(2026, 4, 8)
+    for scottish in (date(2026, 1, 2), date(2026, 11, 30)):  # a child placed in Scotland is England's
+        assert working_days.add(scottish - DAY, 1) == scottish
     assert clock.local(clock.add_working_days(clock.at(start, "10:00"), 2, saturdays)).date() == date(2026, 4, 4)
 
 

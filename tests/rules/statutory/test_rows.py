@@ -72,3 +72,12 @@ def test_rule_is_in_force_from_its_first_day_up_to_its_last() -> None:
     row = replace(NEEDS, from_=date(2011, 4, 1), until=date(2027, 9, 1))
     days = ("2011-03-31", "2011-04-01", "2027-08-31", "2027-09-01")
     assert [row.in_force(date.fromisoformat(day)) for day in days] == [False, True, True, False]
+
+
+PITFALL = re.compile(r"^(?:async )?def test_pitfalls?_(\d+)(?:_and_(\d+))?_", re.MULTILINE)
+
+
+def test_each_of_the_23_pitfalls_has_a_test_by_its_number() -> None:
+    texts = (path.read_text("utf-8") for path in (PACKAGE.parent / "tests").rglob("test_*.py"))
+    found = {int(number) for text in texts for each in PITFALL.findall(text) for number in filter(None, each)}
+    assert found == {*range(1, 24)}
