@@ -189,6 +189,26 @@ def test_pitfall_22_what_a_worker_recorded_stays_and_is_listed(take, session, wr
 
 
 @ON_A_FILE
+def test_a_mapping_names_headings_and_a_status_without_its_day_is_to_be_put_right(session, write, tmp_path):
+    rows = "Child ID,DOB,Legal Status,Came to us,Latest review,Age\nY1,05/11/2010,C2,03/03/2024,01/09/2026,16\n"
+    [file] = write(rows)
+    assert run_import([file], session, ImportKind.YOUNG_PEOPLE).unknown_headings == ("Came to us",)
+    [wrong] = due.due(session).to_put_right
+    assert wrong.what[0].startswith("Their legal status is C2")
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('"Came to us" = "care_from"\n')
+    done = run_import([file], session, ImportKind.YOUNG_PEOPLE, mapping=mapping)
+    assert (done.changed, done.unknown_headings) == (1, ())
+    page = due.due(session)
+    assert not page.to_put_right and [line.due for line in page.lines if line.code == "LAC_REV2"] == ["2026-12-01"]
+    before = {line.code for line in page.lines if "none is known from before" in line.waits_for}
+    assert {"NEEDS", "LAC_REV2"}.isdisjoint(before) and {"PEP1", "HEALTH1"} <= before
+    mapping.write_text('"Came to us" = "came"\n')
+    with pytest.raises(Invalid):
+        run_import([file], session, ImportKind.YOUNG_PEOPLE, mapping=mapping)
+
+
+@ON_A_FILE
 def test_another_birth_in_a_file_is_a_correction_and_of_somebody_else_is_refused(take, make_client):
     make_client(person_id="P9", born_on="1944-05-03")
     text = OWN + "Y1,Ann Lee,05/11/2010,,,,,Ealing\nP9,Ben Oak,05/11/2010,,,,,\nY2,Cy,06/06/2010,,,,,\n"

@@ -238,12 +238,15 @@ def _young_people(
     from topaz_tui.exchange.young_people import importer
     from topaz_tui.rules.statutory.records import ImportKind
 
-    if unfit := [name for name in ("mapping", "sheet") if how[name]]:
-        raise Invalid(f"--{unfit[0]} is for the list of people to call.", "Leave it out with --as.")
+    if how["sheet"]:
+        raise Invalid("--sheet is for the list of people to call.", "Leave it out with --as: every sheet is read.")
+    mapping = Path(how["mapping"]) if how["mapping"] else None
     paths = [Path(file) for file in files]
     month_first = how["dates"] == "month-first"
     sure = {"dry_run": how["dry_run"], "yes": how["yes"]}
-    return importer.run_import(paths, session, ImportKind(kind), council=council, month_first=month_first, **sure)
+    return importer.run_import(
+        paths, session, ImportKind(kind), council=council, month_first=month_first, mapping=mapping, **sure
+    )
 
 
 def _imports(context: CliContext, undo: int | None, as_json: bool) -> None:

@@ -17,7 +17,7 @@ from topaz_tui.exchange.council_csv.cells import WHICH_ORDER
 from topaz_tui.exchange.council_csv.delimited import Delimited
 from topaz_tui.exchange.council_csv.file import CouncilFile
 from topaz_tui.exchange.council_csv.found import OneOfSeveral, Refusal, ServiceEvent
-from topaz_tui.exchange.council_csv.headings import COLUMNS, REFUSED_HEADINGS, key
+from topaz_tui.exchange.council_csv.headings import COLUMNS, REFUSED_HEADINGS, Named, key, read_mapping
 from topaz_tui.exchange.council_csv.refused import RefusedFile, refused_path
 from topaz_tui.exchange.council_csv.seen import Same
 from topaz_tui.exchange.council_csv.workbook import Workbook, is_workbook, sheets
@@ -30,6 +30,7 @@ __all__ = [
     "CouncilFile",
     "CouncilRecord",
     "Delimited",
+    "Named",
     "OneOfSeveral",
     "Refusal",
     "RefusedFile",
@@ -38,6 +39,7 @@ __all__ = [
     "Workbook",
     "is_workbook",
     "key",
+    "read_mapping",
     "refused_path",
     "sheets",
 ]

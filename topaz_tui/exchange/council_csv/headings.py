@@ -289,8 +289,8 @@ class Named(NamedTuple):
     sheet: str | None
 
 
-def read_mapping(mapping: Path, headings: Sequence[str]) -> Named:
-    """What a TOML file of `"heading" = "column"` gives to these headings; "ignore" is no column. A line
+def read_mapping(mapping: Path, headings: Sequence[str], columns: Sequence[str] = COLUMNS) -> Named:
+    """What a TOML file of `"heading" = "column"` gives to these headings; "ignore" is none of the columns. A line
     `dates = "month-first"` names the order, and `sheet = "People"` the sheet of a spreadsheet.
 
     `column = "heading"` is understood as well, and both may stand under [headings]. UserError names file and
@@ -318,7 +318,7 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> Named:
     dates = None if "dates" in map(key, headings) else table.pop("dates", None)
     if dates is not None and dates not in ORDERS:
         raise Invalid(f"{mapping}: 'dates' is {toml(dates)}.", f"Write one of: {', '.join(ORDERS)}.")
-    sheet = table.pop("sheet") if table.get("sheet", "ignore") not in (*COLUMNS, "ignore") else None
+    sheet = table.pop("sheet") if table.get("sheet", "ignore") not in (*columns, "ignore") else None
     if sheet is not None and not isinstance(sheet, str):
         raise Invalid(f"{mapping}: 'sheet' is {toml(sheet)}.", 'Write its name in quotation marks: sheet = "People".')
     inner = table.pop("headings", {})
@@ -327,11 +327,12 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> Named:
     named: dict[int, str] = {}
     for left, right in pairs.items():
         heading, column = left, right
-        if isinstance(right, str) and right not in (*COLUMNS, "ignore") and left in COLUMNS:
+        if isinstance(right, str) and right not in (*columns, "ignore") and left in columns:
             heading, column = right, left
-        if column not in (*COLUMNS, "ignore"):
+        if column not in (*columns, "ignore"):
             raise Invalid(
-                f"{mapping}: '{left}' is given to {toml(right)}, and there is no such column.", _suggest(toml(column))
+                f"{mapping}: '{left}' is given to {toml(right)}, and there is no such column.",
+                _suggest(toml(column), columns),
             )
         if key(heading) not in at:  # one mapping serves many files
             continue
@@ -341,8 +342,8 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> Named:
     return Named(named, dates, sheet)
 
 
-def _suggest(column: str) -> str:
+def _suggest(column: str, columns: Sequence[str]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(column.strip('"'), COLUMNS, 1)
-    return f"Did you mean {near[0]}?" if near else f"The columns are {', '.join(COLUMNS)}, or ignore."
+    near = get_close_matches(column.strip('"'), columns, 1)
+    return f"Did you mean {near[0]}?" if near else f"The columns are {', '.join(columns)}, or ignore."

@@ -34,6 +34,7 @@ def run_import(
     *,
     council: str | None = None,
     month_first: bool = False,
+    mapping: Path | None = None,
     dry_run: bool = False,
     yes: bool = False,
 ) -> people_file.Summary:
@@ -43,7 +44,7 @@ def run_import(
     today = clock.today()
     lists: list[ListRead] = []
     for path in paths:
-        lists += read(path, kind, today, len(lists), month_first=month_first)
+        lists += read(path, kind, today, len(lists), month_first=month_first, mapping=mapping)
     _refuse_two_people(lists)
     children = together(child for each in lists for child in each.children)
     named = _one_council(children)

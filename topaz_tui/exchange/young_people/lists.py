@@ -30,23 +30,43 @@ _CATEGORY = "Eligibility Category|EligibilityCategory|Category|Eligibility"
 _CARE = {
     "care_from": (
         "Date Started to be Looked After|LoookedAfterStartDate|LookedAfterStartDate|Looked After From"
-        "|Looked After Since"
+        "|Looked After Since|Started to be Looked After|Became Looked After|Date Became Looked After"
+        "|Date Started Being Looked After|Looked After Start Date|Start of Care|Care Start Date|In Care Since"
     ),
-    "care_to": "Date Ceased to be Looked After|CeasedLookedAfterDate|Looked After To|Looked After Until",
+    "care_to": (
+        "Date Ceased to be Looked After|CeasedLookedAfterDate|Looked After To|Looked After Until|Date Ceased"
+        "|Ceased to be Looked After|Looked After End Date|End of Care|Care End Date"
+    ),
     "care_end": "Reason Ceased to be Looked After|ReasonCeasedLookedAfter|Reason Ceased",
     "legal_status": "Child's Legal Status|LegalStatus|Legal Status",
     "legal_from": "Start date of current legal status|MostRecentLegalStatusStart|Legal Status From",
-    "placed_on": "Start Date of Most Recent Placement|MostRecentPlacementStartDate|Placed On|Placement From",
+    "placed_on": (
+        "Start Date of Most Recent Placement|MostRecentPlacementStartDate|Placed On|Placement From"
+        "|Placement Start Date|Placement Start|Placement Date|Start of Placement"
+    ),
     "placement": "Placement Type|PlacementType|Placement",
     "placement_postcode": "Placement postcode|PlacementPostcode",
     "provider": "Placement Provider|PlacementProvider|Provider",
-    "review_held": "Date of Latest Statutory Review|LatestStatutoryReviewDate|Last Review|Review Held",
-    "visited": "Date of Last Social Work Visit|LastSocialWorkVisitDate|Last Visit|Visited",
-    "health_assessed": "Date of Last Health Assessment|LastHealthAssessmentDate|Last Health Assessment",
+    "review_held": (
+        "Date of Latest Statutory Review|LatestStatutoryReviewDate|Last Review|Review Held|Latest Review"
+        "|Date of Last Review|Date of Latest Review|Last Statutory Review|Latest Statutory Review|Last LAC Review"
+    ),
+    "visited": (
+        "Date of Last Social Work Visit|LastSocialWorkVisitDate|Last Visit|Visited|Latest Visit|Date of Last Visit"
+        "|Last Social Work Visit|Last Statutory Visit|Latest Statutory Visit"
+    ),
+    "health_assessed": (
+        "Date of Last Health Assessment|LastHealthAssessmentDate|Last Health Assessment|Latest Health Assessment"
+        "|Health Assessment"
+    ),
 }
 _LEAVING = {
     "category": _CATEGORY,
-    "plan": "LatestPathwayPlan|Latest Pathway Plan|Latest Pathway Plan Review Date|LatestPathwayPlanReviewDate",
+    "plan": (
+        "LatestPathwayPlan|Latest Pathway Plan|Latest Pathway Plan Review Date|LatestPathwayPlanReviewDate"
+        "|Pathway Plan Date|Date of Pathway Plan|Last Pathway Plan|Date of Latest Pathway Plan"
+        "|Date of Last Pathway Plan"
+    ),
     "pa_contact": "LatestContact|Latest Contact|Latest Date of Contact|LatestDateofContact",
     "in_touch": "LA in Touch|LAInTouch|In Touch",
 }
@@ -129,22 +149,23 @@ class FileList:
     columns: Mapping[str, str]
     needs: frozenset[str]
 
-    def places(self, headings: Sequence[str]) -> dict[str, int]:
-        """Where each column stands among these headings; the first of a name counts."""
+    def places(self, headings: Sequence[str], named: Mapping[int, str] = {}) -> dict[str, int]:
+        """Where each column stands among these headings; the first of a name counts. `named` are those, by their
+        place, to which a mapping file gives a column."""
         known = {key(name): column for column, names in self.columns.items() for name in (column, *names.split("|"))}
-        found: dict[str, int] = {}
+        found = {column: place for place, column in named.items() if column in self.columns}
         for place, heading in enumerate(headings):
-            if column := known.get(key(heading)):
+            if place not in named and (column := known.get(key(heading))):
                 found.setdefault(column, place)
         return found
 
-    def fits(self, headings: Sequence[str]) -> bool:
+    def fits(self, headings: Sequence[str], named: Mapping[int, str] = {}) -> bool:
         """Are these its headings?"""
-        return self.needs <= self.places(headings).keys()
+        return self.needs <= self.places(headings, named).keys()
 
-    def unknown(self, headings: Sequence[str]) -> tuple[str, ...]:
+    def unknown(self, headings: Sequence[str], named: Mapping[int, str] = {}) -> tuple[str, ...]:
         """The headings that mean nothing to Topaz."""
-        taken = set(self.places(headings).values())
+        taken = {*self.places(headings, named).values(), *named}
         return tuple(
             heading
             for place, heading in enumerate(headings)
@@ -184,6 +205,11 @@ LISTS = (
 """The first that fits is what a file or a sheet is."""
 
 
-def list_of(kind: ImportKind, headings: Sequence[str]) -> FileList | None:
+def list_of(kind: ImportKind, headings: Sequence[str], named: Mapping[int, str] = {}) -> FileList | None:
     """Which list of this kind these headings belong to."""
-    return next((each for each in LISTS if each.kind == kind and each.fits(headings)), None)
+    return next((each for each in LISTS if each.kind == kind and each.fits(headings, named)), None)
+
+
+def columns_of(kind: ImportKind) -> tuple[str, ...]:
+    """The columns that a mapping file may name for lists of this kind."""
+    return tuple(dict.fromkeys(column for each in LISTS if each.kind == kind for column in each.columns))

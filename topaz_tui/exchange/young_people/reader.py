@@ -14,13 +14,15 @@ from topaz_tui.exchange.council_csv import (
     REFUSED_HEADINGS,
     WHICH_ORDER,
     Delimited,
+    Named,
     Refusal,
     Workbook,
     is_workbook,
     key,
+    read_mapping,
     sheets,
 )
-from topaz_tui.exchange.young_people.lists import LISTS, FileList, list_of
+from topaz_tui.exchange.young_people.lists import LISTS, FileList, columns_of, list_of
 from topaz_tui.rules import people
 from topaz_tui.rules.formulas import unguard
 from topaz_tui.rules.statutory import return_codes
@@ -97,11 +99,24 @@ class ListRead:
         self.refused.append(Refusal(row, reasons, self.cells[row]))
 
 
-def read(path: Path, kind: ImportKind, today: date, number: int = 0, *, month_first: bool = False) -> list[ListRead]:
-    """Every list of this kind in a file, numbered from `number` on. Raises Invalid where there is none."""
+def read(
+    path: Path,
+    kind: ImportKind,
+    today: date,
+    number: int = 0,
+    *,
+    month_first: bool = False,
+    mapping: Path | None = None,
+) -> list[ListRead]:
+    """Every list of this kind in a file, numbered from `number` on. Raises Invalid where there is none, and for a
+    `mapping` (council_csv.headings) that can't be read."""
+
+    def named(headings: Sequence[str]) -> Named:
+        return read_mapping(mapping, headings, columns_of(kind)) if mapping else Named({}, None, None)
 
     def fits(cells: Sequence[str]) -> bool:
-        return list_of(kind, [unguard(cell) for cell in cells]) is not None
+        headings = [unguard(cell) for cell in cells]
+        return list_of(kind, headings, named(headings).columns) is not None
 
     lists: list[ListRead] = []
     for sheet in sheets(path) if is_workbook(path) else (None,):
@@ -110,10 +125,13 @@ def read(path: Path, kind: ImportKind, today: date, number: int = 0, *, month_fi
             source.begin()
             part = tuple(map(key, source.headings[:2])) == tuple(map(key, REFUSED_HEADINGS))
             headings = tuple(map(unguard, source.headings[2:])) if part else tuple(source.headings)
-            of = list_of(kind, headings)
+            by_hand = named(headings)
+            of = list_of(kind, headings, by_hand.columns)
             if of is not None:
-                one = ListRead(path, of, sheet, headings, of.unknown(headings), part, number + len(lists))
-                _Rows(one, today, month_first=month_first).take(source, part=part)
+                unknown = of.unknown(headings, by_hand.columns)
+                one = ListRead(path, of, sheet, headings, unknown, part, number + len(lists))
+                first = month_first or by_hand.dates == "month-first"
+                _Rows(one, today, by_hand.columns, month_first=first).take(source, part=part)
                 lists.append(one)
         finally:
             source.close()
@@ -130,9 +148,9 @@ def read(path: Path, kind: ImportKind, today: date, number: int = 0, *, month_fi
 class _Rows:
     """Reads the rows of one list."""
 
-    def __init__(self, into: ListRead, today: date, *, month_first: bool) -> None:
+    def __init__(self, into: ListRead, today: date, named: Mapping[int, str], *, month_first: bool) -> None:
         self.into, self.today = into, today
-        self.places = into.of.places(into.headings)
+        self.places = into.of.places(into.headings, named)
         self.day = partial(people.file_date, month_first=month_first)
         self.month_first = month_first
 

@@ -12,7 +12,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules.people import council_key
 from topaz_tui.rules.reading import Reading
-from topaz_tui.rules.statutory import listing, orders, plans
+from topaz_tui.rules.statutory import listing, orders, plans, return_codes
 from topaz_tui.rules.statutory.categories import LifeCourse
 from topaz_tui.rules.statutory.council import CouncilRules
 from topaz_tui.rules.statutory.life import faults
@@ -53,7 +53,7 @@ class Subject:
     """Whom or what a line is about: `key` is the council's ID of a young person, those of the children of an order, or
     a school and the name of who works there. `client_id` is None where it is no one young person, `order_id` where it
     is no order, `school_id` where nobody in a school; `clients` are the order's children. `owner_id` is the worker
-    whose it is, `owner` their name."""
+    whose it is, `owner` their name; `listed` the day on which a young person came onto the list."""
 
     key: str
     name: str
@@ -64,6 +64,7 @@ class Subject:
     clients: tuple[int, ...] = ()
     school_id: int | None = None
     owner_id: int | None = None
+    listed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +283,13 @@ def of_lives(session: AnySession, known: Iterable[KnownLife]) -> Iterator[Reckon
     own, terms, today = session.settings.council or "", CouncilTerms(session.settings), clock.today()
     for each in known:
         subject = Subject(
-            each.person_id, each.name, each.council or own, each.owner, each.client_id, owner_id=each.owner_id
+            each.person_id,
+            each.name,
+            each.council or own,
+            each.owner,
+            each.client_id,
+            owner_id=each.owner_id,
+            listed=each.listed,
         )
         wrong = tuple(faults(each.life, today)) if each.life else (BORN_UNKNOWN,)
         found = [] if wrong else _reckoned(each, today, terms)
@@ -325,7 +332,8 @@ def _is_for(work: AsideWork, subject: Subject) -> bool:
 
 
 def worked_on(line: listing.Line, subject: Subject, begun: OpenWork) -> KnownWork | None:
-    """The work that is to meet the duty of a line, which then says who has that and what it waits for."""
+    """The work that is to meet the duty of a line, which then says who has that and what it waits for. What was due
+    before a young person came onto the list may be done, and only not known here: that is said."""
     if subject.school_id:
         work = begun.for_school(subject.school_id, line["code"])
     elif subject.order_id:
@@ -335,6 +343,8 @@ def worked_on(line: listing.Line, subject: Subject, begun: OpenWork) -> KnownWor
     if work:
         day = date.fromisoformat(line["due"][:10]) if line["due"] else None
         line["owner"], line["waits_for"] = work.owner, work.waits_for(day)
+    elif subject.listed and line["due"] and line["due"] < str(subject.listed):
+        line["waits_for"] += f"; none is known from before they came to us on {clock.format_day(subject.listed)}"
     return work
 
 
@@ -353,6 +363,9 @@ def _not_reckoned(known: KnownLife, found: list[DutyItem], today: date, terms: C
     is_now = LifeCourse(terms.reckoned(known.life, known.council)).category(today)
     if known.category in WITH_DUTIES and is_now not in WITH_DUTIES:
         yield f"They are said to be {known.category}, and no time in care is known from which that follows: record it."
+    elif known.legal_status in return_codes.LEGAL_STATUSES and not known.life.episodes:
+        status = return_codes.LEGAL_STATUSES[known.legal_status]
+        yield f"Their legal status is {known.legal_status} ({status}), and since when is not known: record it."
     planned = any(item.state in ENDS for item in found if item.code in ("PLAN", "PLAN_25", "PLAN_REV"))
     if is_now == For.FORMER_RELEVANT and not planned:
         yield NO_PLAN

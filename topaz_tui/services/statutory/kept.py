@@ -343,7 +343,7 @@ def _people(which: Any) -> Any:
     return (
         Client.select(
             Client.id, Client.person_id, Client.council, Client.title, Client.first_name, Client.last_name,
-            Client.preferred_name, YoungPerson.owner.alias("owner_id"), Worker.name.alias("owner"),
+            Client.preferred_name, YoungPerson.owner.alias("owner_id"), YoungPerson.made_at, Worker.name.alias("owner"),
         )
         .join(YoungPerson, on=YoungPerson.client == Client.id)
         .join_from(YoungPerson, Worker, JOIN.LEFT_OUTER, on=YoungPerson.owner == Worker.id)
@@ -356,7 +356,7 @@ def _subjects(session: AnySession, clients: Collection[int]) -> dict[int, Subjec
     return {
         row["id"]: Subject(
             row["person_id"], lives.name_of(row), row["council"] or own, row["owner"] or "", row["id"],
-            owner_id=row["owner_id"],
+            owner_id=row["owner_id"], listed=lives.listed_on(row["made_at"]),
         )
         for row in dicts(_people(YoungPerson.client.in_(ids_as_one(clients))))
     }  # fmt: skip

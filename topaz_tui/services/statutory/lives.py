@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from peewee import JOIN
 
+from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import people
 from topaz_tui.rules.statutory.life import (
@@ -52,7 +53,8 @@ class Ended:
 @dataclass(frozen=True, slots=True)
 class KnownLife:
     """A young person on the list. `life` is None where no date of birth is known, `owner` '' where it is nobody's;
-    `category` is what the council's file or a worker says that they are, and `unread` what of them can't be read."""
+    `category` and `legal_status` (a code of the return) are what the council's file or a worker says that they are,
+    `listed` is the day on which they came onto the list, and `unread` what of them can't be read."""
 
     client_id: int
     person_id: str
@@ -64,6 +66,8 @@ class KnownLife:
     ended: tuple[Ended, ...] = ()
     owner_id: int | None = None
     unread: tuple[str, ...] = ()
+    legal_status: str = ""
+    listed: date | None = None
 
 
 def every(client_ids: Collection[int] | None = None) -> list[KnownLife]:
@@ -73,7 +77,7 @@ def every(client_ids: Collection[int] | None = None) -> list[KnownLife]:
         Client.select(
             Client.id, Client.person_id, Client.title, Client.first_name, Client.last_name, Client.preferred_name,
             Client.born_on, Client.council, YoungPerson.category, Worker.name.alias("owner"),
-            YoungPerson.owner.alias("owner_id"),
+            YoungPerson.owner.alias("owner_id"), YoungPerson.legal_status, YoungPerson.made_at,
         )
         .join(YoungPerson, on=YoungPerson.client == Client.id)
         .join_from(YoungPerson, Worker, JOIN.LEFT_OUTER, on=YoungPerson.owner == Worker.id)
@@ -112,7 +116,14 @@ def _known(row: dict[str, Any], parts: _Parts) -> KnownLife:
     return KnownLife(
         id, row["person_id"], name_of(row), row["council"], row["owner"] or "", life, row["category"] or "",
         tuple(parts.ended[id]), row["owner_id"], parts.unread.words(id),
+        row["legal_status"] or "", listed_on(row["made_at"]),
     )  # fmt: skip
+
+
+def listed_on(made_at: str) -> date | None:
+    """The day on which somebody became a young person of the list."""
+    at = unread.moment(made_at)
+    return clock.local(at).date() if at else None
 
 
 def name_of(row: Mapping[str, Any]) -> str:
