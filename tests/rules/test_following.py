@@ -15,6 +15,7 @@ from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.fates import owned_as
 from topaz_tui.rules.following import BoardLine, ahead, next_contact
+from topaz_tui.rules.queue import Cause
 from topaz_tui.rules.queue_words import format_status
 
 CALLS = Settings().calls
@@ -26,6 +27,7 @@ def at(words: str) -> datetime:
 
 
 NOW = at("2026-11-23 10:00")  # a Monday
+ENGAGED = {"not_before": at("2026-11-23 10:30"), "not_before_cause": Cause.AFTER_CALL, "not_before_why": "engaged"}
 TUESDAYS = ((frozenset((1,)), time(14), time(16)),)
 TRIED = (at("2026-11-10 10:00"), at("2026-11-12 14:00"), at("2026-11-16 10:00"))
 DUE = {"numbers": 1, "recall": at("2026-11-20")}
@@ -100,11 +102,11 @@ def test_next_contact_says_that_safe_times_never_meet_the_calling_hours(times, w
         (facts(**DUE), at("2026-11-23 21:30"), "Next contact: recall on Tue 24 Nov."),
         (facts(**DUE, attempts=(NOW - LATER,)), NOW, "Next contact: recall on Tue 24 Nov, 12:00."),  # after the morning
         (  # an engaged line asks for half an hour, one try a day for tomorrow
-            facts(**DUE, attempts=(NOW - LATER,), not_before=at("2026-11-23 10:30"), not_before_why="Engaged"),
+            facts(**DUE, attempts=(NOW - LATER,), **ENGAGED),
             NOW, "Next contact: recall on Tue 24 Nov, 12:00.",
         ),
         (
-            facts(**DUE, not_before=at("2026-11-23 10:30"), not_before_why="Engaged"),
+            facts(**DUE, **ENGAGED),
             NOW, "Next contact: recall on Mon 23 Nov, 10:30.",
         ),
         (facts(**DUE, attempts=TRIED), NOW, "You see to it by Wed 25 Nov, 17:00: a manager's decision."),

@@ -74,6 +74,7 @@ def state(client):
     stands = models.QueueEntry.get_by_id(client)
     fields = (
         "not_before",
+        "not_before_cause",
         "not_before_why",
         "away",
         "away_until",

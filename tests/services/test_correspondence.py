@@ -237,7 +237,7 @@ def test_call_is_set_for_when_a_letter_says_that_we_ring(session, make_client) -
         return [(duty.due_at, duty.reason) for duty in models.Duty.select().where(*theirs)]
 
     ada, ben = make_client(), make_client(write_ok=1, safe_to_call="times", safe_times="Mon 10:00-12:00")
-    later = make_client(not_before="2026-12-20T00:00:00Z", not_before_why="Asked to be called later")
+    later = make_client(not_before="2026-12-20T00:00:00Z", not_before_cause="asked later")
     made = correspondence.make(session, [ada, ben, later], CALL_ON)
     assert promised(ada) == [("2026-11-26T10:30:00Z", "Written to them: LT-2026-00001")]
     assert models.QueueEntry.get_by_id(ada).reason == "callback_later"
@@ -255,7 +255,13 @@ def test_no_letter_promises_a_call_that_the_queue_does_not_offer_then(session, m
     skipped = make_client()
     queue.skip(session, skipped, "Her son visits", clock.from_store("2026-11-27T09:00:00Z"))
     hospital, away = make_client(away="hospital"), make_client(away="away", away_until="2026-12-01T00:00:00Z")
-    back = make_client(away="away", away_until=CALL_ON["at"], not_before=CALL_ON["at"], not_before_why="Engaged")
+    back = make_client(
+        away="away",
+        away_until=CALL_ON["at"],
+        not_before=CALL_ON["at"],
+        not_before_cause="after a call",
+        not_before_why="engaged",
+    )
     made = correspondence.make(session, [skipped, hospital, away, back], CALL_ON)
     assert [held.why for held in made.held] == [
         "Nobody calls them before Fri 27 Nov, 09:00: Skipped (Her son visits)", "In hospital with no date known",

@@ -116,7 +116,7 @@ def test_skip_needs_a_reason_and_a_time_and_comes_back(client, session, at) -> N
             queue.skip(session, client, reason, until)
     queue.skip(session, client, "at the dentist", clock.now() + HOUR)
     [person] = queue.list_people(session, "waiting").people
-    assert (person.stands.cause, person.stands.until) == (Cause.PUT_OFF, clock.now() + HOUR)
+    assert (person.stands.cause, person.stands.until) == (Cause.SKIPPED, clock.now() + HOUR)
     assert "at the dentist" in person.stands.about
     assert queue.claim_next(session) is None
     at("2026-11-23T11:00:00Z")

@@ -141,7 +141,7 @@ def test_wish_to_be_called_later_waits_until_its_day_and_no_longer(session, make
     client = make_client()
     clients.keep_wish(session, client, PUT_OFF)
     entry = models.QueueEntry.get_by_id(client)
-    assert (entry.reason, entry.cause, entry.until) == ("waiting", "put off", "2027-03-01T00:00:00Z")
+    assert (entry.reason, entry.cause, entry.until) == ("waiting", "asked later", "2027-03-01T00:00:00Z")
     at("2027-03-01T10:00:00Z")
     queue_status.sweep(session.settings)
     assert stands(client) == "callable"

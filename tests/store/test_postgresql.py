@@ -267,7 +267,7 @@ DROP INDEX escalation_unread_end;
 ALTER TABLE warning DROP COLUMN ended_by, DROP COLUMN end_reason;
 ALTER TABLE client DROP COLUMN end_said, DROP COLUMN look_on, DROP COLUMN write_ok, DROP COLUMN mail,
     DROP COLUMN mail_ok, DROP COLUMN gender, DROP COLUMN ethnicity, DROP COLUMN primary_support_reason,
-    DROP COLUMN client_type;
+    DROP COLUMN client_type, DROP COLUMN not_before_cause;
 DROP TABLE call_wish;
 DROP TABLE council_answer;
 ALTER TABLE call DROP COLUMN led_to;

@@ -331,6 +331,36 @@ def test_upgrade_reads_why_a_call_is_owed_and_what_topaz_asks(tmp_path: Path) ->
     connection.close()
 
 
+def test_upgrade_reads_why_nobody_calls_before_a_time_out_of_the_words(tmp_path: Path) -> None:
+    step = next(int(step.name[:4]) for step in filled.STEPS if "put_off" in step.name)
+    old = filled.make(tmp_path / "t.db", step - 1, rows=6)
+    connection = filled.connect(old)
+    words = {
+        "Asked to be called later": ("asked later", None),
+        "Skipped (At the (day) centre)": ("skipped", "At the (day) centre"),
+        "Can't manage a phone call": ("after a call", "unable"),
+        "The review is not complete": ("review open", None),
+        "Of another team": (None, "Of another team"),
+    }
+    for id, why in enumerate(words, 1):
+        connection.execute("UPDATE client SET not_before_why = ? WHERE id = ?", (why, id))
+        changed = "UPDATE effect SET about = 'client', field = 'not_before_why', was = ?, became = NULL WHERE id = ?"
+        connection.execute(changed, (why, id))
+    connection.execute("UPDATE client SET not_before_why = NULL WHERE id = 6")
+    connection.execute("UPDATE effect SET about = 'duty', field = 'closed_at' WHERE id = 6")
+    connection.execute("UPDATE duty SET kind = 'callback', cause = NULL, reason = ? WHERE id = 1", (next(iter(words)),))
+    connection.close()
+    upgrade(old)
+    connection = filled.connect(old)
+    kept = connection.execute("SELECT not_before_cause, not_before_why FROM client ORDER BY id").fetchall()
+    assert kept == [*words.values(), (None, None)]
+    effects = "SELECT was FROM effect WHERE field = ? ORDER BY id"
+    undone = [connection.execute(effects, (f"not_before_{name}",)).fetchall() for name in ("cause", "why")]
+    assert [(cause, why) for (cause,), (why,) in zip(*undone, strict=True)] == list(words.values())
+    assert connection.execute("SELECT cause, reason FROM duty WHERE id = 1").fetchall() == [("asked later", None)]
+    connection.close()
+
+
 def test_upgrade_gives_what_rows_keep_of_a_column_its_name_of_today(tmp_path: Path) -> None:
     step = next(int(step.name[:4]) for step in filled.STEPS if "_names" in step.name)
     old = filled.make(tmp_path / "t.db", step - 1, rows=3)

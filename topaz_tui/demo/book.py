@@ -22,7 +22,9 @@ from topaz_tui.demo.review_answers import answers
 from topaz_tui.rules import call_effects, outcomes, people, reviews
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.arranged import Said
+from topaz_tui.rules.queue import Cause
 from topaz_tui.rules.representatives import SpokeWith
+from topaz_tui.services import owing
 
 T = TypeVar("T")
 Event = tuple[str, int | None, str, Row]
@@ -128,7 +130,7 @@ class Book:
             open_to_services=0, stopped=None, stopped_at=None, look_on=None, write_ok=None, mail=None, mail_ok=None,
             **self._returns(woman, names.HERITAGES.index(heritage)),
             away=None, away_until=None, put_first=0,
-            not_before=None, not_before_why=None, attempts_since=None, version=1,
+            not_before=None, not_before_cause=None, not_before_why=None, attempts_since=None, version=1,
             added_at=self.at(self.days.ago(months=13), "08:40"), added_by=None,
         )  # fmt: skip
         found = DemoPerson(row, woman)
@@ -287,9 +289,10 @@ class Book:
             person.row["voicemail_ok"] = 1
         if row.reached_client and not row.counts_as_attempt:
             person.row["attempts_since"] = call["ended_at"]
-        wait = clock.to_store(step.not_before) if step.not_before else None
         if direction == "out":
-            person.row |= {"not_before": wait, "not_before_why": step.why if wait else None}
+            person.row |= (
+                owing.put_off(step.not_before, Cause.AFTER_CALL, outcome) if step.not_before else owing.NOT_PUT_OFF
+            )
         if step.callback_at:
             self.owes(
                 person, "callback", clock.to_store(step.callback_at), made_at=call["ended_at"],

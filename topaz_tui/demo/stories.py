@@ -15,7 +15,8 @@ from topaz_tui.demo.book import Book, plain
 from topaz_tui.demo.person import DemoPerson, Row
 from topaz_tui.rules import outcomes, people
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.services import pairs
+from topaz_tui.rules.queue import Cause
+from topaz_tui.services import owing, pairs
 
 TIMES = (
     "09:35",
@@ -149,7 +150,7 @@ def skipped(book: Book, place: int) -> None:
     person = due(book, book.chance.randint(8, 40))
     on = book.days.back(1)
     until = clock.at(book.days.ahead(days), "09:00")
-    person.row |= {"not_before": clock.to_store(until), "not_before_why": f"Skipped ({reason})"}
+    person.row |= owing.put_off(until, Cause.SKIPPED, reason)
     words = clock.format_moment(until, clock.at(on, "15:00"))
     book.note(person, "skipped", f"{reason} (until {words})", book.at(on, "15:00"))
 

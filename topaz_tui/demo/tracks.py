@@ -49,7 +49,9 @@ from topaz_tui.demo.stories import (
 from topaz_tui.rules import call_effects, outcomes, people, wishes
 from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.call_effects import EffectCode, effect
+from topaz_tui.rules.queue import Cause
 from topaz_tui.rules.wishes import Wish
+from topaz_tui.services import owing
 
 
 def _office(number: int) -> Callable[[Book], date]:
@@ -180,10 +182,7 @@ def _wishes(book: Book) -> None:
     owed = {id: due for id, due in owed.items() if due > book.at(book.days.today, "23:59")}
     later = min((each for each in book.people if each.id in owed), key=lambda each: (owed[each.id], each.id))
     until = clock.add_months(clock.local(clock.from_store(owed[later.id])).date(), 2)
-    later.row |= {
-        "not_before": clock.to_store(clock.at(until, "00:00")),
-        "not_before_why": wishes.PUT_OFF_WHY,
-    }
+    later.row |= owing.put_off(clock.at(until, "00:00"), Cause.ASKED_LATER)
     book.add("call_wish", client_id=later.id, worker_id=book.workers["tbello"], wish=Wish.PUT_OFF,
              until=until.isoformat(), **texts.WISH_LATER, made_at=book.at(book.days.back(2), "16:05"))  # fmt: skip
 

@@ -14,8 +14,6 @@ from topaz_tui.rules.queue import QueueStatus, Reason
 from topaz_tui.rules.queue_words import format_status
 from topaz_tui.rules.referrals import KIND_WORDS
 
-BROKE_OFF = "The review is not complete"
-
 
 def words(effect: CallEffect, at: datetime) -> str:
     """One effect as a sentence for whoever saves the call or corrects it. `at`: the moment by which a day counts as
@@ -99,7 +97,7 @@ _WORDS: dict[EffectCode, Words] = {
     EffectCode.ASKED_AGAIN: lambda _at, _day: "A follow-up asks again what has come.",
     EffectCode.FOLLOW_UP: lambda _at, _day: "A follow-up is set.",
     EffectCode.REVIEW_COMPLETE: lambda _at, _day: "The review is complete.",
-    EffectCode.REVIEW_BROKE_OFF: lambda _at, _day: f"{BROKE_OFF}.",
+    EffectCode.REVIEW_BROKE_OFF: lambda _at, _day: f"{duties.BROKE_OFF}.",
     EffectCode.INTERPRETER_APART: _apart,
     EffectCode.MANAGER_TOLD: "A manager has been told.",
     EffectCode.QUESTION_WAITS: "Your question waits for a manager.",
@@ -136,5 +134,5 @@ _RECORDED: dict[EffectCode, Words] = {
     EffectCode.ASKED_AGAIN: lambda _at, day: f"A follow-up asks again what has come: {_day(day)}.",
     EffectCode.FOLLOW_UP: lambda _at, day: f"Follow-up {_day(day)}.",
     EffectCode.REVIEW_COMPLETE: lambda _at, day: f"Review complete: next recall {_day(day)}.",
-    EffectCode.REVIEW_BROKE_OFF: lambda _at, day: f"{BROKE_OFF}: it goes on {_day(day)}.",
+    EffectCode.REVIEW_BROKE_OFF: lambda _at, day: f"{duties.BROKE_OFF}: it goes on {_day(day)}.",
 }

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from topaz_tui import clock
-from topaz_tui.rules import forms, people, queue, wishes
+from topaz_tui.rules import forms, people, queue, queue_words
 from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.stops import CallStop
@@ -131,7 +131,7 @@ class Reach:
     """What is known of how somebody can be written to. None where nobody has said; `in_doubt`: the council's file says
     something of them that waits to be settled, such as that they may have died; `mobile` is one that a text may go to,
     `no_text` why none does; `reached` whether the last call reached them, None where nobody has rung; `away` where they
-    are, until `away_until`; `later` until when nobody is to call them, and `later_why`."""
+    are, until `away_until`; `later` until when nobody calls them, for `later_cause`, which is about `later_why`."""
 
     safety: Safety = field(default_factory=Safety)
     write_ok: bool | None = None
@@ -147,6 +147,7 @@ class Reach:
     away_until: datetime | None = None
     reached: bool | None = None
     later: datetime | None = None
+    later_cause: queue.Cause = queue.Cause.PUT_OFF
     later_why: str = ""
 
 
@@ -253,10 +254,10 @@ def no_call_then(reach: Reach, at: datetime, now: datetime) -> str:
         return f"{where} {back}"
     if reach.later is None or at >= reach.later:
         return ""
-    if reach.later_why == wishes.PUT_OFF_WHY:
+    if reach.later_cause == queue.Cause.ASKED_LATER:
         return "They asked to be called later than that"
-    why = f": {reach.later_why}" if reach.later_why else ""
-    return f"Nobody calls them before {clock.format_full_moment(reach.later, now)}{why}"
+    why = queue_words.put_off_words(reach.later_cause, reach.later_why)
+    return f"Nobody calls them before {clock.format_full_moment(reach.later, now)}: {why}"
 
 
 def mobile(number: str) -> bool:

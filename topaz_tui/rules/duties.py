@@ -23,6 +23,7 @@ class DutyCause(StrEnum):
     MISSED_CALLBACK = "missed callback"  # nobody answered at the promised time
     INTERPRETER = "interpreter"  # it goes with one who is booked
     ARRANGED = "arranged"  # what was arranged had not come yet
+    ASKED_LATER = "asked later"  # it was promised for before, and they asked to be called later
 
 
 class DutyEnd(StrEnum):
@@ -66,6 +67,16 @@ PLACES: Mapping[int, str] = {
 PROMISED_RANK = max(duty.rank for duty in DUTIES.values() if duty.promised)
 LAST_RANK = max(duty.rank for duty in DUTIES.values())
 WORDS = {kind: duty.words for kind, duty in DUTIES.items()}
+
+
+ASKED_LATER = "Asked to be called later"
+BROKE_OFF = "The review is not complete"
+"""What is said of two causes, wherever a call waits for them or is owed for them."""
+
+
+def reason_words(reason: str | None, cause: str | None) -> str:
+    """What is said of why a call is owed: what was kept in words, else what its cause alone says; '' for neither."""
+    return reason or (ASKED_LATER if cause == DutyCause.ASKED_LATER else "")
 
 
 def is_promised(kind: str | None) -> bool:

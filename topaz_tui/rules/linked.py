@@ -13,7 +13,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.contact_safety import Safety, strictest
 from topaz_tui.rules.contact_safety import Window as SafeTime
 from topaz_tui.rules.people import SafeWindow, windows_kept
-from topaz_tui.rules.queue import QueueFacts, QueueStatus, Reason
+from topaz_tui.rules.queue import Cause, QueueFacts, QueueStatus, Reason
 from topaz_tui.rules.stops import CallStop
 
 STOPS = (CallStop.DIED, CallStop.MOVED, CallStop.REFUSED)
@@ -84,6 +84,7 @@ def one_fate(facts: Sequence[QueueFacts]) -> QueueFacts:
         concern_before=any(each.concern_before for each in facts),
         attempts=tuple(sorted(when for each in facts for when in each.attempts)),
         not_before=later.not_before if later else None,
+        not_before_cause=later.not_before_cause if later else Cause.PUT_OFF,
         not_before_why=later.not_before_why if later else "",
     )
 

@@ -98,7 +98,11 @@ class Cause(StrEnum):
     SAFETY_UNREADABLE = "safety unreadable"
     IN_HOSPITAL = "hospital"
     AWAY = "away"
-    PUT_OFF = "put off"
+    PUT_OFF = "put off"  # in words from before schema 55
+    ASKED_LATER = "asked later"
+    SKIPPED = "skipped"
+    AFTER_CALL = "after a call"
+    REVIEW_OPEN = "review open"
     CALLBACK_MISSED = "callback missed"
     TRIED_TODAY = "tried today"
     TRIED_IN_PART = "tried in part of day"
@@ -127,7 +131,8 @@ class QueueFacts:
     concern_before: bool = False
     attempts: tuple[datetime, ...] = ()  # those that reached nobody since the duty began, oldest first
     not_before: datetime | None = None
-    not_before_why: str = ""
+    not_before_cause: Cause = Cause.PUT_OFF
+    not_before_why: str = ""  # what the cause is about: the reason of a skip, the code of an outcome
 
 
 _STATES: Mapping[str, str] = {Reason.CALLABLE: "ready", Reason.HELD: "held"}
@@ -227,8 +232,7 @@ def _decide(facts: QueueFacts, now: datetime, calls: CallTerms) -> QueueStatus:
         return QueueStatus(Reason.DOUBT, about=facts.doubt)
     if facts.open_to_services:
         return QueueStatus(Reason.OPEN_TO_SERVICES, next(filter(duties.is_promised, facts.duties), None))
-    why, due = duties.first(facts.duties, now)
-    attempts = len(facts.attempts)
+    (why, due), attempts = duties.first(facts.duties, now), len(facts.attempts)
     if facts.held_until and facts.held_until > now:
         return QueueStatus(Reason.HELD, why, _rank(why, facts), due, attempts, facts.held_until)
     if why is None or due is None:
@@ -293,12 +297,8 @@ def _is_never_called(facts: QueueFacts, why: str, due: datetime, now: datetime, 
 
 
 _NOT_SAFE = {
-    Why.NOT_SAFE: Cause.NOT_SAFE,
-    Why.NO_TIMES: Cause.NO_TIMES,
-    Why.UNREADABLE: Cause.SAFETY_UNREADABLE,
-}
-
-
+    Why.NOT_SAFE: Cause.NOT_SAFE, Why.NO_TIMES: Cause.NO_TIMES, Why.UNREADABLE: Cause.SAFETY_UNREADABLE,
+}  # fmt: skip
 _AWAY: Mapping[str, Cause] = {Away.HOSPITAL: Cause.IN_HOSPITAL, Away.AWAY: Cause.AWAY}
 
 
@@ -324,7 +324,7 @@ def _rank(why: str | None, facts: QueueFacts) -> int:
 def _wait(facts: QueueFacts, why: str, now: datetime, calls: CallTerms) -> tuple[Cause, datetime, str] | None:
     """Why to leave this person alone, until when, and what that is about."""
     if facts.not_before and facts.not_before > now:
-        return Cause.PUT_OFF, facts.not_before, facts.not_before_why
+        return facts.not_before_cause, facts.not_before, facts.not_before_why
     promised = facts.duties[why] if duties.is_promised(why) else None
     if promised and _missed(promised, now, calls):
         return Cause.CALLBACK_MISSED, calls.hours.next_open(now), ""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.grammar import counted
-from topaz_tui.rules import duties, people
+from topaz_tui.rules import duties, outcomes, people
 from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_SAFE
 from topaz_tui.rules.queue import REASON_WORDS, STOPPED, CallingHours, Cause, QueueStatus, Reason
 
@@ -55,6 +55,11 @@ def doubt_words(code: str | None) -> str:
     return "".join(_doubt(code)) if code else ""
 
 
+def put_off_words(cause: Cause, about: str) -> str:
+    """Why nobody calls somebody before a time, for one of PUT_OFF_CAUSES and what it is about."""
+    return _PUT_OFF[cause](about)
+
+
 def _said(stands: QueueStatus, now: datetime | None) -> Said:
     if stands.reason in _ALWAYS:
         return _ALWAYS[stands.reason]
@@ -94,13 +99,33 @@ def _is_away(where: str) -> Callable[[QueueStatus, datetime | None], Said]:
     return said
 
 
+def _outcome(code: str) -> str:
+    outcome = outcomes.BY_CODE.get(code)
+    return outcome.words if outcome else code
+
+
+_PUT_OFF: Mapping[Cause, Callable[[str], str]] = {
+    Cause.PUT_OFF: lambda words: words or "Later",
+    Cause.ASKED_LATER: lambda _about: duties.ASKED_LATER,
+    Cause.SKIPPED: lambda reason: f"Skipped ({reason})",
+    Cause.AFTER_CALL: _outcome,
+    Cause.REVIEW_OPEN: lambda _about: duties.BROKE_OFF,
+}
+PUT_OFF_CAUSES = tuple(_PUT_OFF)
+"""Why nobody calls somebody before a time, as `client.not_before_cause` has it."""
+
+
+def _put_off(stands: QueueStatus, _now: datetime | None) -> Said:
+    return put_off_words(stands.cause or Cause.PUT_OFF, stands.about), _again(stands.until)
+
+
 _BY_CAUSE: Mapping[Cause | None, Callable[[QueueStatus, datetime | None], Said]] = {
     Cause.NOT_SAFE: lambda _stands, _now: (NOT_SAFE, ""),
     Cause.NO_TIMES: lambda _stands, _now: ("Safe only at certain times, and they are not known", ""),
     Cause.SAFETY_UNREADABLE: lambda _stands, _now: (NOT_KNOWN, ""),
     Cause.IN_HOSPITAL: _is_away("In hospital"),
     Cause.AWAY: _is_away("Away"),
-    Cause.PUT_OFF: lambda stands, _now: (stands.about or "Later", _again(stands.until)),
+    **dict.fromkeys(_PUT_OFF, _put_off),
     Cause.CALLBACK_MISSED: lambda stands, _now: (f"{_call(stands)} missed", _again(stands.until)),
     Cause.TRIED_TODAY: lambda _stands, _now: ("Already tried today", ""),
     Cause.TRIED_IN_PART: lambda stands, _now: (f"Tried in the {stands.about}", ": another part of the day is wanted"),

@@ -32,7 +32,6 @@ WISH_WORDS: Mapping[str, str] = {
 }
 MOST_DAYS = 366
 """A wish is looked at again within so many days, a year [ours]."""
-PUT_OFF_WHY = "Asked to be called later"
 # The words of each choice begin with letters of their own: a letter chooses.
 ASKED_BY: Mapping[str, str] = {
     "person": "They themself",

@@ -12,10 +12,11 @@ from functools import cache
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.rules import outcomes, people
+from topaz_tui.rules import duties, outcomes, people
 from topaz_tui.rules.call_effects import CallEffect, EffectCode, effect
 from topaz_tui.rules.duties import DutyEnd, DutyKind
 from topaz_tui.rules.people import PhoneStatus
+from topaz_tui.rules.queue import Cause
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import links, owned, unread
 from topaz_tui.services.safety import numbers_of
@@ -24,8 +25,8 @@ from topaz_tui.store.models import Call, Client, ClientAction, Doubt, Duty, Effe
 from topaz_tui.store.rows import dicts
 
 CLIENT = (
-    "not_before", "not_before_why", "away", "away_until", "attempts_since", "put_first", "stopped", "stopped_at",
-    "look_on",
+    "not_before", "not_before_cause", "not_before_why", "away", "away_until", "attempts_since", "put_first",
+    "stopped", "stopped_at", "look_on",
     "safe_to_call", "safe_times",
 )  # fmt: skip
 TABLES: dict[str, Any] = {
@@ -105,9 +106,23 @@ def of_facts(facts: Mapping[str, Any]) -> tuple[FieldChange, ...] | None:
     if kept is None:
         return None
     return tuple(
-        FieldChange(about, row_id, EARLIER_NAMES.get(field, field), was, became)
+        change
         for about, row_id, field, was, became in kept
+        for change in _in_codes(FieldChange(about, row_id, EARLIER_NAMES.get(field, field), was, became))
     )
+
+
+def _in_codes(change: FieldChange) -> Iterator[FieldChange]:
+    """The change, or of one from before schema 55 that names a wish in words, the changes of its code and those words
+    (store/migrations/0055_put_off.py; an event is never altered)."""
+    said = {duties.ASKED_LATER: Cause.ASKED_LATER}
+    if change.field == "not_before_why" and {change.was, change.became} & set(said):
+        causes = said.get(change.was or ""), said.get(change.became or "")
+        yield FieldChange(change.about, change.row_id, "not_before_cause", *causes)
+        words = (None if each in said else each for each in (change.was, change.became))
+        yield FieldChange(change.about, change.row_id, "not_before_why", *words)
+    else:
+        yield change
 
 
 def _text(value: object) -> str | None:

@@ -103,5 +103,5 @@ def callback(records: Sequence[int]) -> dict[str, Any] | None:
 @Compiled
 def _callbacks(records: Any) -> Any:
     theirs = Duty.client.in_(records), Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null()
-    found = Duty.select(Duty.id, Duty.client, Duty.due_at, Duty.for_worker, Duty.reason).where(*theirs)
+    found = Duty.select(Duty.id, Duty.client, Duty.due_at, Duty.for_worker, Duty.cause).where(*theirs)
     return found.order_by(Duty.due_at, Duty.id).limit(1)

@@ -109,8 +109,11 @@ def bind(session: Session, client_id: int, at: datetime) -> None:
     set_call(session, client_id, at, "Interpreter booked", DutyCause.INTERPRETER)
 
 
-def set_call(session: Session, client_id: int, at: datetime, reason: str, cause: DutyCause | None = None) -> None:
-    """Set the call for this time, in place of one that was set for another. Part of the caller's transaction."""
+def set_call(
+    session: Session, client_id: int, at: datetime, reason: str | None, cause: DutyCause | None = None
+) -> None:
+    """Set the call for this time, in place of one that was set for another; `reason` is somebody's words, None where
+    the cause says why. Part of the caller's transaction."""
     records, now = links.group_of(client_id), clock.to_store(clock.now())
     before = callback(records)
     theirs = Duty.client.in_(list(records)), Duty.kind == DutyKind.CALLBACK, Duty.closed_at.is_null()

@@ -34,6 +34,7 @@ from topaz_tui.rules.children.documents import FORMS
 from topaz_tui.rules.children.lieu_hours import LieuKind, LieuState
 from topaz_tui.rules.children.load import Grade
 from topaz_tui.rules.measures import frozen
+from topaz_tui.rules.queue_words import PUT_OFF_CAUSES
 from topaz_tui.rules.referrals import OTHER_EVENTS, MessageKind, MessageState, OtherEvent
 from topaz_tui.rules.statutory import orders, return_codes, schools
 from topaz_tui.rules.statutory.duties import BY_CODE
@@ -126,6 +127,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "voicemail_ok": flag, "sms_ok": flag, "say_who": flag, "write_ok": flag, "mail_ok": flag,
         "stopped": code(queue_rules.STOPPED), "stopped_at": moment, "look_on": day,
         "away": code(tuple(queue_rules.Away)), "away_until": moment, "not_before": moment,
+        "not_before_cause": code(PUT_OFF_CAUSES),
         "attempts_since": moment, "added_at": moment,
     },
     "call_wish": {"wish": code(list(Wish)), "until": day, "asked_by": code(wishes.ASKED_BY), "how": code(wishes.HOW),

@@ -7,7 +7,7 @@ they stand: so no transaction that ends a stop, a link or a duty can forget it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -17,9 +17,8 @@ from peewee import fn
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, people
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.rules.call_effect_words import BROKE_OFF
-from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
-from topaz_tui.rules.queue import Reason
+from topaz_tui.rules.duties import BROKE_OFF, DutyCause, DutyEnd, DutyKind
+from topaz_tui.rules.queue import Cause, Reason
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.store.database import database
@@ -32,8 +31,16 @@ RESUMED = (CallStop.DIED, CallStop.MOVED)
 _STOP = tuple(outcome.code for outcome in outcomes.OUTCOMES if outcome.stop)
 UNFINISHED = BROKE_OFF
 """Why a call is owed in which a review that broke off goes on, in words."""
+NOT_PUT_OFF: Mapping[str, None] = {"not_before": None, "not_before_cause": None, "not_before_why": None}
+"""The columns of a client whom nothing keeps from being called before a time."""
 QUIET = (Reason.NO_RECALL, Reason.NOT_DUE)
 """The reasons under which somebody could be forgotten."""
+
+
+def put_off(until: datetime, cause: Cause, about: str | None = None) -> dict[str, str | None]:
+    """The columns of a client whom nobody calls before `until`, for one of queue_words.PUT_OFF_CAUSES, and what that is
+    about."""
+    return {"not_before": clock.to_store(until), "not_before_cause": cause, "not_before_why": about}
 
 
 def broke_off(records: Collection[int]) -> list[tuple[int, datetime]]:

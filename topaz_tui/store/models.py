@@ -102,6 +102,7 @@ class Client(BaseModel):
     away_until = _text()
     put_first = IntegerField(default=0)
     not_before = _text()
+    not_before_cause = _text()
     not_before_why = _text()
     attempts_since = _text()
     version = IntegerField(default=1)

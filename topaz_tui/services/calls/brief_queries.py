@@ -67,7 +67,7 @@ def last_call_rows(client: Any) -> Any:
 @Compiled
 def duty_rows(client: Any) -> Any:
     """The calls that are owed to the client, the one due first first."""
-    found = Owed.select(Owed.id, Owed.kind, Owed.due_at, Owed.reason)
+    found = Owed.select(Owed.id, Owed.kind, Owed.due_at, Owed.reason, Owed.cause)
     return found.where(Owed.client == client, Owed.closed_at.is_null()).order_by(Owed.due_at)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import NotFound
+from topaz_tui.rules import duties as duty_rules
 from topaz_tui.rules import people
 from topaz_tui.rules.contact_safety import Numbers, Safety, SafetySentence
 from topaz_tui.rules.permissions import Act
@@ -215,8 +216,8 @@ def _all(query: Compiled, records: Iterable[int]) -> list[dict[str, Any]]:
     return [row for id in records for row in query(id)]
 
 
-def _duty(id: int, kind: str, due_at: str, reason: str | None) -> BriefDuty:  # noqa: ARG001  # rows come by name
-    return BriefDuty(kind, clock.from_store(due_at), reason or "")
+def _duty(id: int, kind: str, due_at: str, reason: str | None, cause: str | None) -> BriefDuty:  # noqa: ARG001  # rows come by name
+    return BriefDuty(kind, clock.from_store(due_at), duty_rules.reason_words(reason, cause))
 
 
 def _contact(

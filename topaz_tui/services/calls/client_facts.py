@@ -10,9 +10,9 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules import wishes
 from topaz_tui.rules.call_effects import EffectCode
 from topaz_tui.rules.duties import DutyKind
+from topaz_tui.rules.queue import Cause
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owing
-from topaz_tui.services.owing import UNFINISHED
 from topaz_tui.store.models import Client
 
 if TYPE_CHECKING:
@@ -27,14 +27,14 @@ def write(saver: CallSaver, complete: bool) -> None:
         return
     now: dict[str, object] = {}
     if saver.reached_them:
-        now |= {"not_before": None, "not_before_why": None}
+        now |= owing.NOT_PUT_OFF
     if step.not_before and not _tomorrow(saver):
         later = clock.to_store(step.not_before)
         if saver.reached_them or later > (client.not_before or ""):  # an engaged line cuts no gap short
-            now |= {"not_before": later, "not_before_why": step.why}
+            now |= owing.put_off(step.not_before, Cause.AFTER_CALL, saver.outcome.code)
     elif saver.closes_follow_up and not complete and saver.owed.is_due(DutyKind.RECALL):
         day = saver.call.follow_up_on or owing.next_day(saver.ended, saver.calls)
-        now |= {"not_before": clock.to_store(queue_rules.due_moment(day)), "not_before_why": UNFINISHED}
+        now |= owing.put_off(queue_rules.due_moment(day), Cause.REVIEW_OPEN)
         saver.leads_to(EffectCode.REVIEW_BROKE_OFF, day.isoformat())
     if saver.reached_them:
         now |= {"away": None, "away_until": None}
@@ -65,7 +65,7 @@ def _looked_at_again(saver: CallSaver) -> dict[str, object]:
 
 def _ended_under_others(saver: CallSaver, fields: set[str]) -> None:
     """End whatever the call ended under the person's other records too."""
-    more = {"not_before": {"not_before_why": None}, "away": {"away_until": None}, "put_first": {}}
+    more = {"not_before": owing.NOT_PUT_OFF, "away": {"away_until": None}, "put_first": {}}
     others = [id for id in saver.records if id != saver.client.id]
     for field in sorted(fields) if others else ():
         nothing = 0 if field == "put_first" else None

@@ -118,7 +118,7 @@ def _warnings(client: Any) -> Any:
 
 @Compiled
 def _duties(client: Any) -> Any:
-    found = Duty.select(Duty.id, Duty.kind, Duty.due_at, Worker.name.alias("for_worker"), Duty.reason)
+    found = Duty.select(Duty.id, Duty.kind, Duty.due_at, Worker.name.alias("for_worker"), Duty.reason, Duty.cause)
     theirs = Duty.client == client, Duty.closed_at.is_null()
     return found.join(Worker, JOIN.LEFT_OUTER, on=Duty.for_worker == Worker.id).where(*theirs).order_by(Duty.due_at)
 
@@ -164,9 +164,10 @@ def _duty(  # rows come by name
     due_at: str,
     for_worker: str | None,
     reason: str | None,
+    cause: str | None,
 ) -> DutyLine:
     due = clock.from_store(due_at)
-    return DutyLine(kind, _duty_words(kind, due, now), due, for_worker, reason or "")
+    return DutyLine(kind, _duty_words(kind, due, now), due, for_worker, duties.reason_words(reason, cause))
 
 
 def _left(now: datetime, id: int, text: str, by: str, at: str) -> HandoverNote:

@@ -10,8 +10,9 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import forms, wishes
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.rules.duties import DutyEnd, DutyKind
+from topaz_tui.rules.duties import DutyCause, DutyEnd, DutyKind
 from topaz_tui.rules.forms import Answer
+from topaz_tui.rules.queue import Cause
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.rules.wishes import Wish
 from topaz_tui.services import interpreter_bookings, interpreters, links, owing, unread
@@ -25,7 +26,7 @@ from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import CallWish, Client, Duty
 
-_FACTS = ("stopped", "stopped_at", "look_on", "not_before", "not_before_why")
+_FACTS = ("stopped", "stopped_at", "look_on", "not_before", "not_before_cause")
 Rows = Mapping[int, Mapping[str, object]]
 """By record of the person, its columns about stops and wishes."""
 
@@ -94,13 +95,13 @@ def _put_off(session: Session, client_id: int, rows: Rows, until: date | None, g
     if any(row["stopped"] for row in rows.values()):
         raise Conflict("They asked not to be called at all.", "Choose 'Calls after all' first.")
     assert until is not None  # the form asks for it
-    later = clock.to_store(queue_rules.due_moment(until))
+    open_again = queue_rules.due_moment(until)
     here = {*_put_off_before(rows), client_id}  # of two days under two records the later would hold
-    Client.update(not_before=later, not_before_why=wishes.PUT_OFF_WHY).where(Client.id.in_(here)).execute()
-    promised, open_again = interpreter_bookings.due_call(tuple(rows)), queue_rules.due_moment(until)
+    Client.update(**owing.put_off(open_again, Cause.ASKED_LATER)).where(Client.id.in_(here)).execute()
+    promised = interpreter_bookings.due_call(tuple(rows))
     if _is_moved_by_a_wish(rows) or (promised and promised < open_again):
         then = session.settings.calls.hours.next_open(open_again)
-        interpreters.set_call(session, client_id, then, wishes.PUT_OFF_WHY)
+        interpreters.set_call(session, client_id, then, None, DutyCause.ASKED_LATER)
     if given["capacity"] in wishes.IN_DOUBT:
         told = wishes.told_to_a_manager(given)
         opening.question(client_id, session.worker_id, told, clock.now(), session.settings)
@@ -108,13 +109,13 @@ def _put_off(session: Session, client_id: int, rows: Rows, until: date | None, g
 
 def _put_off_before(rows: Rows) -> list[int]:
     """Those of the records under which the person asked to be called later."""
-    return [each for each, row in rows.items() if row["not_before"] and row["not_before_why"] == wishes.PUT_OFF_WHY]
+    return [each for each, row in rows.items() if row["not_before"] and row["not_before_cause"] == Cause.ASKED_LATER]
 
 
 def _is_moved_by_a_wish(records: Iterable[int]) -> bool:
     """Does the promised call stand at another time because of a wish to be called later?"""
     promised = interpreter_bookings.callback(tuple(records))
-    return promised is not None and promised["reason"] == wishes.PUT_OFF_WHY
+    return promised is not None and promised["cause"] == DutyCause.ASKED_LATER
 
 
 def call_after_all(session: Session, client_id: int, words: str) -> None:
@@ -129,7 +130,7 @@ def call_after_all(session: Session, client_id: int, words: str) -> None:
     elif not here:
         raise Conflict("Nothing that they asked keeps calls from them.", "Look at why they can't be called now.")
     if here:
-        Client.update(not_before=None, not_before_why=None).where(Client.id.in_(here)).execute()
+        Client.update(**owing.NOT_PUT_OFF).where(Client.id.in_(here)).execute()
         if _is_moved_by_a_wish(rows):
             _set_back(session, client_id, tuple(rows), words)
         queue_status.refresh(here, session.settings)
@@ -140,8 +141,8 @@ def _set_back(session: Session, client_id: int, records: Sequence[int], words: s
     """Move the call that a wish had moved back to the time that was promised before; where that is past, to as soon as
     somebody calls."""
     theirs = Duty.client.in_(list(records)), Duty.kind == DutyKind.CALLBACK, Duty.closed_how == DutyEnd.REPLACED
-    by_wish = Duty.reason == wishes.PUT_OFF_WHY
-    before: Any = Duty.select().where(*theirs, Duty.reason.is_null() | ~by_wish).order_by(Duty.id.desc()).first()
+    by_wish = Duty.cause == DutyCause.ASKED_LATER
+    before: Any = Duty.select().where(*theirs, Duty.cause.is_null() | ~by_wish).order_by(Duty.id.desc()).first()
     at = unread.value("duty", before.id, clock.from_store, before.due_at) if before else None
     if at and at > clock.now():
         interpreters.set_call(session, client_id, at, before.reason or words, before.cause)

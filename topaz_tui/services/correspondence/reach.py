@@ -14,6 +14,7 @@ from topaz_tui.rules import linked, outcomes, people
 from topaz_tui.rules.contact_safety import why_no_text
 from topaz_tui.rules.correspondence import KIND, LetterWay, Reach
 from topaz_tui.rules.people import PhoneStatus
+from topaz_tui.rules.queue import Cause
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import links, unread, written_times
 from topaz_tui.services.safety import safety_of
@@ -47,7 +48,7 @@ def addressee(client_id: int) -> Addressee:
     title, first, last = own["title"], own["first_name"], own["last_name"]
     full = people.full_name(title, first, last)
     mobile, no_text = _mobile(records)
-    stopped, (away, away_until), (later, later_why) = _stop(every), _away(every), _put_off(every)
+    (away, away_until), (later, later_cause, later_why) = _away(every), _put_off(every)
     return Addressee(
         client_id=client_id, records=records, name=people.full_name(title, first, last, own["preferred_name"]),
         on_the_envelope=full, dear=f"{title} {last}" if title and last else full,
@@ -58,8 +59,9 @@ def addressee(client_id: int) -> Addressee:
             mail=next((row["mail"] for row in (own, *every) if row["mail"] and row["mail_ok"] == 1), None),
             address=own["address"], postcode=own["postcode"],
             mobile=mobile, no_text=no_text,
-            stopped=stopped, in_doubt=_in_doubt(records),
-            away=away, away_until=away_until, reached=_reached(records), later=later, later_why=later_why,
+            stopped=_stop(every), in_doubt=_in_doubt(records),
+            away=away, away_until=away_until, reached=_reached(records),
+            later=later, later_cause=later_cause, later_why=later_why,
         ),
     )  # fmt: skip
 
@@ -150,11 +152,14 @@ def _away(rows: Sequence[Any]) -> tuple[str | None, datetime | None]:
     return longest["away"], until[longest["id"]]
 
 
-def _put_off(rows: Sequence[Any]) -> tuple[datetime | None, str]:
-    """Until when nobody is to call them, under the record that says the latest, and why."""
+def _put_off(rows: Sequence[Any]) -> tuple[datetime | None, Cause, str]:
+    """Until when nobody is to call them, under the record that says the latest, why, and what that is about."""
     until = {row["id"]: unread.value("client", row["id"], clock.from_store, row["not_before"]) for row in rows}
     latest = max((row for row in rows if until[row["id"]]), key=lambda row: until[row["id"]] or _NEVER, default=None)
-    return (until[latest["id"]], latest["not_before_why"] or "") if latest else (None, "")
+    if latest is None:
+        return None, Cause.PUT_OFF, ""
+    cause = unread.value("client", latest["id"], Cause, latest["not_before_cause"]) or Cause.PUT_OFF
+    return until[latest["id"]], cause, latest["not_before_why"] or ""
 
 
 _REACHED = tuple(outcome.code for outcome in outcomes.OUTCOMES if outcome.reached_client)
@@ -179,5 +184,6 @@ def _rows(client_ids: Any) -> Any:
     c = Client
     return c.select(
         c.id, c.title, c.first_name, c.last_name, c.preferred_name, c.address, c.postcode, c.write_ok, c.mail,
-        c.mail_ok, c.stopped, c.died_on, c.away, c.away_until, c.not_before, c.not_before_why,
+        c.mail_ok, c.stopped, c.died_on, c.away, c.away_until, c.not_before, c.not_before_cause,
+        c.not_before_why,
     ).where(c.id.in_(client_ids))  # fmt: skip

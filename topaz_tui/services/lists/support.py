@@ -16,6 +16,7 @@ from topaz_tui.errors import Invalid
 from topaz_tui.rules import bookings, people, referrals, representatives, reviews, wishes
 from topaz_tui.rules.arranged import CHOICE, Said, due_on
 from topaz_tui.rules.correspondence import KIND, NOUNS
+from topaz_tui.rules.queue import Cause
 from topaz_tui.rules.referrals import DocumentKind
 from topaz_tui.rules.representatives import AuthorityStands, KnownAuthority
 from topaz_tui.rules.stops import CallStop
@@ -313,7 +314,7 @@ def _wish(row: Row, wish: str, until: str | None) -> Cells:
 def _wishes_now(scope: ListScope) -> list[Cells]:
     now = clock.to_store(clock.now())
     refused = Client.stopped == CallStop.REFUSED
-    put_off = (Client.not_before_why == wishes.PUT_OFF_WHY) & (Client.not_before > now)
+    put_off = (Client.not_before_cause == Cause.ASKED_LATER) & (Client.not_before > now)
     query = Client.select(Client.id, Client.stopped, Client.stopped_at, Client.look_on, Client.not_before, *_WHO)
     rows = scope.rows(query.order_by(Client.id), refused | put_off, None)
     ids = [row["id"] for row in rows]

@@ -118,5 +118,6 @@ def _of(client: dict[str, Any], due: dict[str, datetime], attempts: Sequence[dat
         concern_before=bool(client["concern_found"]),
         attempts=tuple(attempts),
         not_before=clock.from_store(client["not_before"]) if client["not_before"] else None,
+        not_before_cause=queue_rules.Cause(client["not_before_cause"] or queue_rules.Cause.PUT_OFF),
         not_before_why=client["not_before_why"] or "",
     )

@@ -7,9 +7,9 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.grammar import does
-from topaz_tui.rules import wishes
 from topaz_tui.rules.notes import NoteKind
-from topaz_tui.services import links, reasons
+from topaz_tui.rules.queue import Cause
+from topaz_tui.services import links, owing, reasons
 from topaz_tui.services.queue import holds, status
 from topaz_tui.services.queue.claims import holder
 from topaz_tui.services.session import Session
@@ -36,8 +36,7 @@ def skip(session: Session, client_id: int, reason: str, until: datetime) -> None
             who = does(holder(session, client_id) or "Nobody", "is")
             raise Conflict(f"{who} with this person now.", "Leave it to them.")
         _let_a_wish_hold(client_id, until)
-        skipped = {"not_before": clock.to_store(until), "not_before_why": f"Skipped ({reason})"}
-        Client.update(**skipped).where(Client.id == client_id).execute()
+        Client.update(**owing.put_off(until, Cause.SKIPPED, reason)).where(Client.id == client_id).execute()
         Note.insert(
             client=client_id,
             worker=session.worker_id,
@@ -52,6 +51,6 @@ def skip(session: Session, client_id: int, reason: str, until: datetime) -> None
 
 def _let_a_wish_hold(client_id: int, until: datetime) -> None:
     """Raises Conflict where they asked, under any of their records, to be called later than then."""
-    put_off = Client.id.in_(links.group_of(client_id)), Client.not_before_why == wishes.PUT_OFF_WHY
+    put_off = Client.id.in_(links.group_of(client_id)), Client.not_before_cause == Cause.ASKED_LATER
     if Client.select().where(*put_off, Client.not_before > clock.to_store(until)).exists():
         raise Conflict("They asked to be called later than that.", "Leave it so, or change their wish on their page.")

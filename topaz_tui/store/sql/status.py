@@ -12,7 +12,8 @@ CONCERN_FOUND = """EXISTS (SELECT 1 FROM concern k WHERE k.client_id = c.id AND 
 CLIENTS = f"""
 SELECT c.id, c.person_id, c.stopped, c.open_to_services, c.safe_to_call, c.safe_times, c.away, c.away_until,
        c.look_on,
-       c.put_first, c.not_before, c.not_before_why, c.attempts_since, s.held_by, s.held_until, c.voicemail_ok, c.sms_ok,
+       c.put_first, c.not_before, c.not_before_cause, c.not_before_why, c.attempts_since, s.held_by, s.held_until,
+       c.voicemail_ok, c.sms_ok,
        c.say_who, c.died_on, EXISTS (SELECT 1 FROM warning w WHERE w.client_id = c.id) AS has_warning,
        (SELECT count(*) FROM phone p WHERE p.client_id = c.id AND p.status = 'usable') AS numbers,
        (SELECT eligibility FROM assessment a WHERE a.client_id = c.id ORDER BY assessed_on DESC, a.id DESC LIMIT 1)
