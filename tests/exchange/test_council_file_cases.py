@@ -150,6 +150,12 @@ def test_two_people_under_one_id_are_both_refused_each_naming_the_other(take: Ta
     assert all("Two people stand under this ID (rows 2, 3)" in why for why in found.values())
 
 
+def settle_whose(session: Session, theirs: list[int], reason: str) -> None:
+    [decision] = imports.decisions(session)
+    seen = [each.doubt_id for each in decision.several]
+    clients.settle_whose(session, decision.client_id, theirs, seen, reason)
+
+
 def test_two_people_under_one_id_wait_for_a_person_to_decide_and_nobody_is_made_of_two(
     session: Session, tmp_path: Path
 ) -> None:
@@ -173,8 +179,8 @@ def test_two_people_under_one_id_wait_for_a_person_to_decide_and_nobody_is_made_
     assert list(reasons().values()) == ["doubt"], "until somebody has looked"
     first, second = imports.decisions(session)[0].several
     with pytest.raises(Invalid):
-        clients.settle_whose(session, record.id, [second.doubt_id], "It is not.")
-    clients.settle_whose(session, record.id, [first.doubt_id], "The council says that it is Sue Tau.")
+        settle_whose(session, [second.doubt_id], "It is not.")
+    settle_whose(session, [first.doubt_id], "The council says that it is Sue Tau.")
     assert Client.get().last_name and sorted(reasons().values()) == ["callable"] * 2
 
 
@@ -190,7 +196,7 @@ def test_rows_of_one_id_that_are_no_assessment_count_for_whom_they_name(session:
     [decision] = imports.decisions(session)
     ada, bob = decision.several
     assert decision.held and (ada.record["died"], bob.record["died"]) == (False, True)
-    clients.settle_whose(session, decision.client_id, [ada.doubt_id], "The council said so.")
+    settle_whose(session, [ada.doubt_id], "The council said so.")
     assert sorted(reasons().values()) == ["died", "not_due"]
     assert run_import(copy, session, yes=True).refused == 1, "that of a day to come"
     assert sorted(reasons().values()) == ["died", "not_due"]
@@ -216,7 +222,7 @@ def test_rows_of_one_id_stand_beside_each_other_and_a_choice_drops_nobody(
     assert imports.decisions(session) == (decision,), "it waits as it did"
     both = [each.doubt_id for each in decision.several]
     has_it = {"first": both[:1], "second": both[1:], "one person": both}[choice]
-    clients.settle_whose(session, decision.client_id, has_it, "The council said so.")
+    settle_whose(session, has_it, "The council said so.")
     assert not imports.decisions(session)
     whose = {each.first_name: each for each in Client.select().order_by(Client.id)}
     assert list(whose) == NAMES[choice] and Client.get_by_id(decision.client_id).person_id == "P-4"
@@ -232,6 +238,16 @@ def test_rows_of_one_id_stand_beside_each_other_and_a_choice_drops_nobody(
     assert Client.get(Client.first_name == "Ada").stopped == "died", "whoever has the ID by then"
 
 
+def test_no_row_of_an_id_shows_a_number_where_one_of_them_is_not_safe_to_call(session: Session, tmp_path: Path) -> None:
+    copy = tmp_path / "two.csv"
+    rows = ONE.replace("Moderate", "Moderate,Y") + OTHER.replace("Moderate", "Moderate,N")
+    copy.write_text(HEADINGS.replace("Eligibility", "Eligibility,Safe to call") + rows)
+    run_import(copy, session, yes=True)
+    [decision] = imports.decisions(session)
+    [phone] = [line for line in imports.beside(session, decision).lines if line.words == "Phone"]
+    assert phone.here and not any(map(str.isdigit, phone.here + phone.there)), "they may be one person"
+
+
 def test_more_than_two_people_under_one_id_are_turned_through_and_each_gets_a_record(
     session: Session, tmp_path: Path
 ) -> None:
@@ -244,7 +260,10 @@ def test_more_than_two_people_under_one_id_are_turned_through_and_each_gets_a_re
     assert [each.name.split()[0] for each in decision.several] == ["Ada", "Bob", "Cyd", "Dee"]
     shown = [imports.beside(session, decision, place) for place in (1, 3)]
     assert [(each.here, each.there) for each in shown] == [("Row 3", "Row 4"), ("Row 5", "Row 2")]
-    clients.settle_whose(session, decision.client_id, [decision.several[1].doubt_id], "The council said so.")
+    second = [decision.several[1].doubt_id]
+    with pytest.raises(Conflict):  # whoever looked before the other rows came
+        clients.settle_whose(session, decision.client_id, second, [decision.several[0].doubt_id, *second], "I saw two.")
+    settle_whose(session, second, "The council said so.")
     assert Client.get_by_id(decision.client_id).first_name == "Bob" and Client.select().count() == 4
 
 
@@ -257,14 +276,14 @@ def test_whose_an_id_is_that_was_said_by_mistake_is_put_right_and_nobody_is_adde
     [decision] = imports.decisions(session)
     ada = decision.several[0]
     line = Escalation.get(Escalation.kind == "doubt").id
-    clients.settle_whose(session, decision.client_id, [ada.doubt_id], "The council said so.")
+    settle_whose(session, [ada.doubt_id], "The council said so.")
     [made] = escalations.recorded(session, line)
     version = escalations.case(session, line).item.version
     escalations.correct(session, line, version, made.event_id, escalations.MoveMeant(), "It is Bob's")
     [again] = imports.decisions(session)
     here = Client.get_by_id(decision.client_id)
     assert (again.several, here.first_name, reasons()["P-4"]) == (decision.several, None, "doubt")
-    clients.settle_whose(session, decision.client_id, [ada.doubt_id], "It is Ada's after all.")
+    settle_whose(session, [ada.doubt_id], "It is Ada's after all.")
     assert Client.select().count() == 2 and set(reasons().values()) == {"not_due"}
 
 

@@ -355,7 +355,7 @@ class People:
         """Of those to whom a file gave one ID: it is the first's, the second's, all are one, or nobody can say."""
         theirs = random.Random(f"{self.now}/{client_id}").choice((doubts[:1], doubts[1:2], doubts, []))
         if theirs:
-            clients.settle_whose(self._session(manager=True), client_id, theirs, "I asked")
+            clients.settle_whose(self._session(manager=True), client_id, theirs, doubts, "I asked")
         else:
             clients.leave_in_doubt(self._session(), client_id, "I asked")
         self.did["whose ID"] += 1

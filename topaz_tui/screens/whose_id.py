@@ -90,10 +90,11 @@ class WhoseIds(ArrangedPage):
         who = " and ".join(dict.fromkeys(chosen))
         title = f"ID {decision.person_id} is that of {who}" if others else f"All rows are one person's: {who}"
         lead = f"{', '.join(others)}: on the list without this ID, as a person of their own." if others else ""
+        seen = [each.doubt_id for each in decision.several]
         kind, key = f"decide {name}", str(decision.client_id)
 
         async def decide(answers: Answers) -> None:
-            what = (self.app.session, decision.client_id, theirs, str(answers["reason"]))
+            what = self.app.session, decision.client_id, theirs, seen, str(answers["reason"])
             await self.app.settle(kind, key, clients.settle_whose, *what)
 
         if await ask_and_do(self, kind, key, title, (HOW,), decide, lead=lead, danger=True, done="Settle it"):

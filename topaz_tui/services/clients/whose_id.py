@@ -29,10 +29,12 @@ _BEFORE, _VERSION, _CLIENT = "_before", "_version", "_client"
 _IDENTITY = ("nhs_number", "born_on", "last_name", "first_name")
 
 
-def settle_whose(session: Session, client_id: int, theirs: Collection[int], reason: str) -> None:
-    """Say whose of those the ID is to whom the file gives it: `theirs` are the doubts about the one who has it; all of
-    them, where all rows are one person's. Where what the file says of any keeps everybody from calling them, and they
-    are said to be two, a manager says so. Raises UserError where it can't be so, or is not what was seen."""
+def settle_whose(session: Session, client_id: int, theirs: Collection[int], seen: Collection[int], reason: str) -> None:
+    """Say whose of those the ID is to whom the file gives it: `theirs` are the doubts about the one who has it; all
+    of them, where all rows are one person's. `seen` are those that stood there: a row that another file brought
+    meanwhile is neither theirs nor another's until somebody has looked. Where what the file says of any keeps
+    everybody from calling them, and they are said to be two, a manager says so. Raises UserError where it can't be
+    so, or is not what was seen."""
     reason = reasons.given(reason, "Say how you know.")
     moment = clock.now()
     with transaction():
@@ -42,7 +44,7 @@ def settle_whose(session: Session, client_id: int, theirs: Collection[int], reas
         chosen, others = [row for row in rows if row.id in theirs], [row for row in rows if row.id not in theirs]
         if not rows:
             raise Conflict("There is nothing to settle about this ID.", "Somebody else may have done it.")
-        if not chosen or len(chosen) != len(theirs):
+        if not chosen or len(chosen) != len(theirs) or {row.id for row in rows} != set(seen):
             raise Conflict("The rows are others than those that you saw.", "Look at them again: nothing is settled.")
         if others and any(map(settling.stops_calls, map(_record, rows))):
             session.require(Act.SET_APART_FROM_STOPPED)

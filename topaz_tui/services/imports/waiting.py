@@ -294,7 +294,9 @@ def beside(session: Session, decision: ImportDecision, first: int = 0) -> Beside
         return Beside("", _lines(_here(decision.client_id, door), {}))
     if several := decision.several:
         sides = [several[(first + place) % len(several)] for place in range(min(2, len(several)))]
-        told = [_of_file(each.record, door) for each in sides]
+        hides = (each for each in (door, *(by_file(one.record) for one in several)) if each.hidden)
+        shown = next(hides, door)  # whoever of them is not safe to call may be each of them: the strictest holds
+        told = [_of_file(each.record, shown) for each in sides]
         rows = [f"Row {each.record.get('row', '')}" for each in sides]
         return Beside(rows[1] if len(rows) > 1 else "", _lines(told[0], told[1] if len(told) > 1 else {}), rows[0])
     there = f"The file, row {decision.record['row']}" if "row" in decision.record else "The file"
