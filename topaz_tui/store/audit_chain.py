@@ -89,15 +89,21 @@ def add(engine: ChainStore, lines: Sequence[LogEntry]) -> None:
     if not chain or not head:  # what had begun it was rolled back, or another file stands here now
         chain = _mine.chain = begin(engine)
         _mine.engine = engine
-        head = head_of(engine, chain)
-    if head is None:
-        raise LookupError(chain.token)  # it was begun in this transaction
+        head = need_head(engine, chain)
     write(engine, chain, head, lines)
 
 
 def head_of(engine: LogReader, chain: Chain) -> sql.NextPlace | None:
     """The place at which the chain goes on; None where the chain is not in this database."""
     return next(iter(engine.named(sql.NextPlace, sql.HEAD, chain.token)), None)
+
+
+def need_head(engine: LogReader, chain: Chain) -> sql.NextPlace:
+    """The place at which a chain goes on that was begun in this transaction. Raises LookupError where it is not there:
+    no line of the log is left out in silence."""
+    if (head := head_of(engine, chain)) is None:
+        raise LookupError(chain.token)
+    return head
 
 
 def begin(engine: ChainStore) -> Chain:

@@ -161,7 +161,7 @@ class Postgres(peewee.PostgresqlDatabase):
         """Is there a table of this name? Peewee's own reads the names of all tables, and each start asks four times."""
         [(found,)] = self.execute_sql(
             "SELECT EXISTS (SELECT FROM pg_class WHERE relname = %s AND relkind IN ('r', 'p')"
-            " AND relnamespace = coalesce(%s, current_schema())::regnamespace)",
+            " AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = coalesce(%s, current_schema())))",
             (table_name, schema),
         ).fetchall()
         return bool(found)

@@ -113,8 +113,7 @@ def _log(new: Any, database: Path, contents: Contents, account: str) -> None:
     if "audit_chain" in contents.rows:
         part = _RestoredCopy(new, database)
         chain = audit_chain.begin(part)
-        if head := audit_chain.head_of(part, chain):
-            audit_chain.write(part, chain, head, [line])
+        audit_chain.write(part, chain, audit_chain.need_head(part, chain), [line])
     else:
         columns = f"at, worker_id, {'action' if contents.schema >= _NAMED else 'deed'}, client_id, subject"
         new.execute(f"INSERT INTO audit ({columns}) VALUES (?, ?, ?, ?, ?)", line[:5])
