@@ -77,7 +77,7 @@ def test_letter_is_found_by_its_reference_and_opens_whom_it_is_to_or_the_line_th
     assert (line.client_id, line.reference, line.document, line.concern_id) == (bob, made.references[1], "LT", None)
     assert line.stage == "Letter, waits to be printed: A date to call"
     assert place_of(line) == places.ClientPlace(bob)
-    correspondence.not_printed(session, {made.ids[1]: "Held back: not safe to write"})
+    correspondence.not_printed(session, {made.ids[1]: "Held back: not safe to write"}, "")
     [line] = clients.find(session, made.references[1]).people
     assert place_of(line) == places.CasePlace(models.Escalation.get().id)
     found = clients.find(session, "LT-2026").people

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from topaz_tui import clock
 from topaz_tui.cli.output.table import TableColumn, table
 from topaz_tui.rules.correspondence import NOUNS
-from topaz_tui.services.correspondence import HELD_BACK, LetterLine
+from topaz_tui.services.correspondence import LetterLine
 from topaz_tui.text import sanitize
 
 _COLUMNS = (
@@ -52,7 +52,7 @@ def printed_text(file: str, references: Sequence[str], held: Sequence[LetterLine
     if not references and not held:
         said = ["Nothing waits to be printed."]
     for each in held:
-        why = each.proof.removeprefix(HELD_BACK) or "look on the board"
+        why = each.why_not or "look on the board"
         said.append(f"{each.reference} to {each.name} is held back: {why}.")
     if to_post and not references:
         said.append(f"Printed before, and to be put in the post: {to_post} (topaz letters posted).")

@@ -139,7 +139,8 @@ def write_pdf(view: View, file: Path) -> None:
     """Write the concern as it stands to a file that is its owner's alone. Raises UserError where it can't, or where
     something is there already."""
     with new_file.in_words(file):
-        files.write_new(file, as_pdf(view.reference, view.version, view.made_at, view.sections))
+        version = view.version if view.submitted_at else None
+        files.write_new(file, as_pdf(view.reference, version, view.made_at, view.sections))
 
 
 def broke_off(error: Exception, where: str, handed_over: bool, whom: str) -> SendResult:

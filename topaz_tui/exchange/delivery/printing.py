@@ -74,8 +74,7 @@ def _fit_to_print(
     sheets, held = correspondence.sheets(session, letter_ids)
     if not (missing := letters_not_drawn(sheets)):
         return sheets, held
-    why = {id: f"Can't be printed: {reason}" for id, reason in missing.items()}
-    lines = correspondence.not_printed(session, why)
+    lines = correspondence.not_printed(session, missing, "Can't be printed: ")
     return tuple(sheet for sheet in sheets if sheet.id not in missing), (*held, *lines)
 
 

@@ -16,10 +16,11 @@ if TYPE_CHECKING:  # the forms of a plan are read once one is printed, and not f
 
 
 def as_pdf(
-    reference: str, version: int, made_at: datetime, document: Document, *, password: str | None = None
+    reference: str, version: int | None, made_at: datetime, document: Document, *, password: str | None = None
 ) -> bytes:
     """The document as a PDF of A4 pages, encrypted (AES-256) where a password is given. The same document gives the
-    same bytes, unless it is encrypted. `made_at` (UTC) is when this version came to be.
+    same bytes, unless it is encrypted. `made_at` (UTC) is when this version came to be;
+    a draft has no `version`.
 
     Raises UserError where it is to be encrypted and what encrypts is not installed, or the password is of no use (an
     empty one, say): it is never left open instead.

@@ -22,8 +22,9 @@ from topaz_tui.exchange.pdf.bidi import runs
 from topaz_tui.exchange.pdf.glyphs import joins, shown
 from topaz_tui.exchange.pdf.layout import ACROSS, LEFT, SMALL, SMALL_STRONG, Bookmark, Box, Face, Words
 from topaz_tui.exchange.pdf.wrapping import TextLine
-from topaz_tui.rules import forms, support
+from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Document
+from topaz_tui.services import references
 
 # Both tell of glyphs and tables, and so of what is written: nothing of that belongs on a screen or in a log.
 for _name in ("fpdf", "fontTools"):
@@ -37,14 +38,15 @@ SHAPED: dict[str, object] = {"features": {}}  # how what is measured is shaped: 
 LONGEST = 127  # bytes of a password that count in a PDF
 
 
-def draw(reference: str, version: int, made_at: datetime, document: Document, password: str | None) -> bytes:
+def draw(reference: str, version: int | None, made_at: datetime, document: Document, password: str | None) -> bytes:
     """See `document.as_pdf`."""
     with Pen() as pen:
         if password is not None:
             lock(pen.pdf, password)
+        kind = "Referral" if reference.startswith(references.REFERRAL) else "Safeguarding concern"
         reference = pen.shown(" ".join(reference.split()), SMALL)
-        when = "" if _is_draft(document) else f"{version}, {forms.when_words(made_at)}"
-        pen.pdf.set_title(f"{'Referral' if document[0][0] == support.TITLE else 'Safeguarding concern'} {reference}")
+        when = "" if version is None else f"{version}, {forms.when_words(made_at)}"
+        pen.pdf.set_title(f"{kind} {reference}")
         pen.pdf.set_creation_date(made_at)
         stands = f"version {when}" if when else "draft: not submitted"
         draw_pages(pen, layout.pages(document, when, pen.fold), f"{reference} · {stands}")
@@ -58,11 +60,6 @@ def draw_pages(pen: Pen, pages: Sequence[layout.Page], foot: str) -> None:
         for thing in page:
             pen.draw(thing)
         pen.foot(foot, number, len(pages))
-
-
-def _is_draft(document: Document) -> bool:
-    """Whether the document says of itself that it was not submitted: then it has no version."""
-    return dict(document[0][1]).get("Submitted", "").startswith("Draft")
 
 
 class Pen:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from topaz_tui.services.correspondence import late, sending
 from topaz_tui.services.correspondence.agreed import agreed_with
 from topaz_tui.services.correspondence.post import (
-    HELD_BACK,
     LetterLine,
     Sheet,
     ask_if_unsafe,
@@ -33,7 +32,6 @@ from topaz_tui.services.correspondence.templates import check
 from topaz_tui.services.correspondence.writing import HeldBack, Made, Prepared, PreparedLetter, make, prepare
 
 __all__ = [
-    "HELD_BACK",
     "HeldBack",
     "LetterLine",
     "Made",

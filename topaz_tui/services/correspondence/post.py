@@ -32,7 +32,7 @@ IN_POST, TAKEN_OUT = "In the post already, it was said, though: ", "Taken out be
 @dataclass(frozen=True, slots=True)
 class LetterLine:
     """A letter that has not come to its end. `step` is the newest step that was kept of it, and `at` when that was;
-    `stands` says both."""
+    `stands` says both, and `why_not` why it was not printed just now."""
 
     SHOWN: ClassVar[frozenset[str]] = frozenset(
         ("id", "reference", "client_id", "name", "person_id", "way", "made_at", "made_by", "at")
@@ -52,6 +52,7 @@ class LetterLine:
     at: str
     stands: str
     proof: str
+    why_not: str = ""
 
     @property
     def kind_words(self) -> str:
@@ -134,7 +135,7 @@ def sheets(session: AnySession, letter_ids: Sequence[int] = ()) -> tuple[tuple[S
     if isinstance(session, Session):
         lines = [*access.left_out(session, lines)]
     why = _why_not([line.id for line in lines])
-    held_lines = not_printed(session, {id: f"{HELD_BACK}{words}" for id, words in why.items() if words})
+    held_lines = not_printed(session, {id: words for id, words in why.items() if words}, HELD_BACK)
     return _sheets([id for id, words in why.items() if not words]), held_lines
 
 
@@ -144,15 +145,16 @@ def _why_not(letter_ids: Sequence[int]) -> dict[int, str]:
     return {id: held_back(letters[id]) for id in letter_ids}
 
 
-def not_printed(session: AnySession, why: Mapping[int, str]) -> tuple[LetterLine, ...]:
-    """Keep of each of these why it was not printed; they stand on the board then. Returns them, with that."""
+def not_printed(session: AnySession, why: Mapping[int, str], said: str) -> tuple[LetterLine, ...]:
+    """Keep of each of these why it was not printed, with `said` before it; they stand on the board then. Returns them,
+    with that."""
     lines = [line for line in _waiting(LetterWay.PRINT) if line.id in why]
     with transaction():
         for line in lines:
             if line.step != StepKind.FAILED:
-                proof.settle(line.id, StepKind.FAILED, None, clock.now(), why[line.id])
+                proof.settle(line.id, StepKind.FAILED, None, clock.now(), f"{said}{why[line.id]}")
                 late.put(line.id, clock.now(), session.settings)
-    return access.shown(session, (replace(line, proof=why[line.id]) for line in lines))
+    return access.shown(session, (replace(line, proof=f"{said}{why[line.id]}", why_not=why[line.id]) for line in lines))
 
 
 def _sheets(ids: Collection[int]) -> tuple[Sheet, ...]:
