@@ -13,6 +13,7 @@ from topaz_tui.services.doctor.look import CheckContext, Unseen
 from topaz_tui.store import backup, schema_reference
 from topaz_tui.store.file_format import MOVED, MOVED_TO
 from topaz_tui.store.schema import SCHEMA
+from topaz_tui.store.sql import doctor as sql
 
 MOST = 20  # numbers of unreadable rows that are named, a table
 
@@ -39,21 +40,21 @@ def check_settings(look: CheckContext) -> Found:
 def check_database(look: CheckContext) -> Found:
     """Can the database be opened, is it of a schema that this Topaz knows, and is it still the one in use?"""
     try:
-        look.ask("SELECT 1")
+        look.ask(sql.OPENED)
     except Unseen as unseen:
         trouble = unseen.__cause__
         if isinstance(trouble, backup.Damaged):
             return False, trouble.message, RESTORE
         raise trouble or unseen from None
     if isinstance(look.where, str):
-        [(version,)] = look.ask("SELECT version()")
+        [(version,)] = look.ask(sql.SERVER)
         return True, str(version).partition(",")[0]
     if look.schema == MOVED:
         to = look.about(MOVED_TO)
         return False, f"the list was moved from {look.path} to {to}", f"Look there: topaz --db {quote(str(to))} doctor"
     if look.schema > SCHEMA:
         return False, f"{look.path} has schema {look.schema}, and this Topaz knows {SCHEMA}", "Update this Topaz."
-    [(people,)] = look.ask("SELECT count(*) FROM client")
+    [(people,)] = look.ask(sql.PEOPLE)
     size = look.path.stat().st_size
     words = f"{look.path}: {counted(people, 'person')}, {megabytes(size)}, schema {look.schema}"
     return True, words + ("" if look.schema == SCHEMA else f"; brought to {SCHEMA} when Topaz is opened next")
@@ -70,7 +71,7 @@ def check_sqlite(_look: CheckContext) -> Found:
 def check_integrity(look: CheckContext) -> Found:
     """Is each page and index of the file whole, as SQLite sees it?"""
     try:
-        found = look.ask("PRAGMA integrity_check(100)")
+        found = look.ask(sql.WHOLE)
     except backup.Damaged:
         found = [("not a database that can be read",)]
     if found == [("ok",)]:
@@ -81,7 +82,7 @@ def check_integrity(look: CheckContext) -> Found:
 
 def check_references(look: CheckContext) -> Found:
     """Does each reference of a row lead to a row that is there?"""
-    found = look.ask("PRAGMA foreign_key_check")
+    found = look.ask(sql.REFERS)
     if not found:
         return True, "everything refers to something that is there"
     tables = ", ".join(sorted({str(table) for table, *_ in found}))
@@ -106,7 +107,7 @@ def check_triggers(look: CheckContext) -> Found:
 def check_writes(look: CheckContext) -> Found:
     """Does what is saved outlast a power cut: SQLite's journal is WAL, and it waits for the disk (synchronous FULL)?"""
     ours = schema_reference.reference()
-    [(journal,)] = look.ask("PRAGMA journal_mode")
+    [(journal,)] = look.ask(sql.JOURNAL)
     if ours.synchronous != 2 or ours.journal != "wal":
         return False, "Topaz here does not wait for the disk when it saves", "Tell whoever looks after Topaz."
     if journal != "wal":
@@ -117,7 +118,9 @@ def check_writes(look: CheckContext) -> Found:
 def check_server_writes(look: CheckContext) -> Found:
     """Does the server wait for its disk?"""
     off = [
-        name for name in ("fsync", "synchronous_commit", "full_page_writes") if look.ask(f"SHOW {name}") == [("off",)]
+        name
+        for name in ("fsync", "synchronous_commit", "full_page_writes")
+        if look.ask(sql.setting(name)) == [("off",)]
     ]
     if off:
         return False, f"off on the server: {', '.join(off)}: a power cut may lose what was saved", "Turn them on there."

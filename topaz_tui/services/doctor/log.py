@@ -12,6 +12,7 @@ from topaz_tui.services.doctor.look import CheckContext
 from topaz_tui.store import audit_key, audit_verify, login_check
 from topaz_tui.store.audit_verify import BreakKind
 from topaz_tui.store.database import database
+from topaz_tui.store.sql import doctor as sql
 from topaz_tui.store.statement import Statement
 
 T = TypeVar("T")
@@ -53,5 +54,5 @@ def check_log(look: CheckContext) -> Found:
 
 
 def _is_owners(look: CheckContext) -> bool:
-    [(login,)] = look.ask("SELECT session_user::text")
-    return look.ask("SELECT pg_get_userbyid(relowner)::text FROM pg_class WHERE oid = 'worker'::regclass") == [(login,)]
+    [(login,)] = look.ask(sql.LOGIN)
+    return look.ask(sql.OWNER) == [(login,)]

@@ -90,7 +90,7 @@ class CheckContext:
             with backup.in_words(self.path):
                 return take(connection.execute(text, values))
 
-        if ask(_all, "PRAGMA application_id") != [(APPLICATION_ID,)]:
+        if ask(_all, sql.OF_FILE) != [(APPLICATION_ID,)]:
             raise Invalid(f"{self.path} is not a Topaz database.", "Name the right file with --db.")
         return ask
 
@@ -114,22 +114,22 @@ class CheckContext:
     def one_moment(self) -> Iterator[None]:
         """What the block reads is of one moment, whatever is written meanwhile."""
         if isinstance(self.where, str):
-            self.ask("SELECT 1")  # it is open now, or Unseen is raised
+            self.ask(sql.OPENED)  # it is open now, or Unseen is raised
             with one_moment():
                 yield
             return
-        self.ask("BEGIN")
+        self.ask(sql.BEGIN_READING)
         try:
             yield
         finally:
-            self.ask("ROLLBACK")
+            self.ask(sql.END_READING)
 
     @cached_property
     def schema(self) -> int:
         """The number of the database's schema; a server's is brought up to date by opening it."""
         if isinstance(self.where, str):
             return SCHEMA
-        [(version,)] = self.ask("PRAGMA user_version")
+        [(version,)] = self.ask(sql.SCHEMA_OF_FILE)
         return int(version)
 
     def need_schema(self) -> None:

@@ -234,13 +234,13 @@ def _waits_again(row: Any) -> set[frozenset[int]]:
     settled: Any = Duplicate.select(Duplicate.client, Duplicate.other).where(
         Duplicate.client.in_(ids), Duplicate.verdict.not_in(WAITS)
     )
-    now = {frozenset(pair) for pair in settled.tuples()}
+    now = {frozenset((pair["client"], pair["other"])) for pair in dicts(settled)}
     return {pair for pair in since - now if before.get(pair, LoggedAction.UNDONE) in WAITED}
 
 
 def _column(query: Any) -> list[Any]:
     """What a query of one column finds."""
-    return [value for (value,) in query.tuples()]
+    return list(query.scalars())
 
 
 def _people(table: Any, where: Any) -> list[str]:

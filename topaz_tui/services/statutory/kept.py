@@ -35,9 +35,9 @@ from topaz_tui.services.statutory import due, lives, pieces, weeks
 from topaz_tui.services.statutory.due import DayKind, DueLine, DuePage, Reckoned, Subject
 from topaz_tui.services.statutory.pieces import KnownWork, OpenWork
 from topaz_tui.store import metadata
-from topaz_tui.store.database import database, transaction
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Audit, Client, KeptDuty, KeptLife, KeptSum, OrderChild, Worker, YoungPerson
-from topaz_tui.store.rows import dicts, ids_as_one
+from topaz_tui.store.rows import dicts, ids_as_one, objects
 
 KEY = "children reckoned"
 """In the table `metadata`: the mark."""
@@ -71,7 +71,28 @@ class _Kept:
     duties: tuple[tuple[str, ...], ...]
 
 
-COLUMNS = ("by_on", "person_id", "code", "since_on", "waits_for", "source")
+class _LifeRow(NamedTuple):
+    """A row of `reckoned`."""
+
+    client_id: int
+    met: int
+    is_current: int | None
+    again: int
+
+
+class _DutyRow(NamedTuple):
+    """A row of `reckoned_duty`: whose, and COLUMNS."""
+
+    client_id: int
+    by_on: str
+    person_id: str
+    code: str
+    since_on: str
+    waits_for: str
+    source: str
+
+
+COLUMNS = _DutyRow._fields[1:]
 
 
 # Whether it holds
@@ -83,7 +104,7 @@ def forget() -> None:
 
 
 def newest() -> int:
-    """The number of the log's last line, while nobody is in the midst of a deed: what was done up to it is there to be
+    """The number of the log's last line, while no transaction is under way: what was done up to it is there to be
     read, also on a server, where a line of a lower number may come later."""
     with transaction():
         return int(Audit.select(fn.MAX(Audit.id)).scalar() or 0)
@@ -193,16 +214,16 @@ def _there(clients: Collection[int] | None) -> dict[int, _Kept]:
     """What is kept of these, or of all."""
     duties: dict[int, list[tuple[str, ...]]] = {}
     d, life = KeptDuty, KeptLife
-    of_duty = d.select(d.client_id, *(getattr(d, name) for name in COLUMNS)).order_by(d.id)
-    of_life = life.select(life.client_id, life.met, life.is_current, life.again)
+    of_duty = d.select(*(getattr(d, name) for name in _DutyRow._fields)).order_by(d.id)
+    of_life = life.select(*(getattr(life, name) for name in _LifeRow._fields))
     if clients is not None:
         of_duty = of_duty.where(d.client_id.in_(ids_as_one(clients)))
         of_life = of_life.where(life.client_id.in_(ids_as_one(clients)))
-    for id, *columns in database.execute(of_duty).fetchall():
-        duties.setdefault(id, []).append(tuple(columns))
+    for duty in objects(of_duty, _DutyRow):
+        duties.setdefault(duty.client_id, []).append(duty[1:])
     return {
-        id: _Kept(met, current, again, tuple(duties.get(id, ())))
-        for id, met, current, again in database.execute(of_life).fetchall()
+        row.client_id: _Kept(row.met, row.is_current, row.again, tuple(duties.get(row.client_id, ())))
+        for row in objects(of_life, _LifeRow)
     }
 
 

@@ -115,6 +115,25 @@ AT_WORK = statement("SELECT 1 FROM worker WHERE account = ? AND retired_at IS NU
 """Is somebody of this account at work?"""
 
 
+# What an engine says of itself, for which neither Peewee nor SQL that both speak has words.
+OPENED = "SELECT 1"
+BEGIN_READING, END_READING = "BEGIN", "ROLLBACK"
+OF_FILE = "PRAGMA application_id"
+SCHEMA_OF_FILE = "PRAGMA user_version"
+WHOLE = "PRAGMA integrity_check(100)"
+REFERS = "PRAGMA foreign_key_check"
+JOURNAL = "PRAGMA journal_mode"
+SERVER = "SELECT version()"
+LOGIN = "SELECT session_user::text"
+OWNER = "SELECT pg_get_userbyid(relowner)::text FROM pg_class WHERE oid = 'worker'::regclass"
+PEOPLE = statement("SELECT count(*) FROM client")
+
+
+def setting(name: str) -> str:
+    """What a setting of the server is."""
+    return f"SHOW {name}"
+
+
 def metadata(table: str) -> Statement:
     """What stands under a key; in a file that was not upgraded yet the table has another name."""
     return statement(f"SELECT value FROM {table} WHERE key = ?")
