@@ -51,6 +51,8 @@ def test_init_refuses_to_overwrite_and_asks_nothing_without_a_terminal(run, db: 
     assert again.returncode == 2 and "is there already" in again.stderr
     nameless = run("--db", tmp_path / "new.db", "init")
     assert nameless.returncode == 2 and "--name" in nameless.stderr
+    timeless = run("--db", tmp_path / "new.db", "init", "--name", "A", TOPAZ_NOW="tomorrow")
+    assert timeless.returncode == 2 and "TOPAZ_NOW" in timeless.stderr
     assert not (tmp_path / "new.db").exists()
     other = run("--db", tmp_path / "o.db", "init", "--worker", "hm", "--name", "H. M.", "--role", "manager")
     assert other.returncode == 0

@@ -244,6 +244,10 @@ def main(context: click.Context, db: str | None, settings: str | None, plain: bo
     invented young people.
     """
     context.obj = CliContext(db, settings, plain=plain)
+    if os.environ.get("TOPAZ_NOW"):
+        from topaz_tui import clock
+
+        clock.now()  # a time that is none is refused before anything is made
     if context.invoked_subcommand != "move" and not context.obj.is_server():
         loaded: dict[str, Any] = sys.modules
         loaded.setdefault("psycopg", None)  # else Peewee loads it, 0.1 s of the start
