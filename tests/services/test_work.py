@@ -15,7 +15,9 @@ from tests.support.lives import day
 from topaz_tui import clock
 from topaz_tui.cli.output import load_list
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound
+from topaz_tui.rules.children import signatures
 from topaz_tui.rules.children.documents import FORMS
+from topaz_tui.rules.children.signatures import Sign
 from topaz_tui.rules.children.work_duties import KIND_OF, KIND_OF_REPORT
 from topaz_tui.rules.children.work_moves import Count, WorkMoveId
 from topaz_tui.rules.children.work_states import WorkState
@@ -95,6 +97,22 @@ def go(by, id, moves, gives_to=None):
 
 def line_of(session, code):
     return next((line for line in due.due(session).lines if line.code == code), None)
+
+
+def test_what_the_young_person_says_stands_in_the_document_whatever_its_author_had_ticked(desk):
+    session, manager, client = desk
+    id = work.begin_for_duty(session, client, "PLAN")
+    go(manager, id, TAKEN_ON, gives_to=session.worker_id)
+    go(session, id, WRITTEN[:-1])
+    fill(session, id, lambda section: True)
+    go(session, id, WRITTEN[-1:])
+    go(manager, id, [(Do.APPROVE, {})])
+    go(session, id, [(Do.DISAGREES, {"says": "I want to stay here.", "when": "2026-11-23T09:59:00.000Z"})])
+    document = written(id)
+    young_person, _, checked_by = signatures.signatures(FORMS[document.kind].signatories, document.answers)
+    assert (young_person.sign, young_person.says) == (Sign.DISAGREES, "I want to stay here.")
+    assert str(young_person.on) == "2026-11-23" and checked_by.sign == Sign.SIGNED
+    assert not document.gaps, "nothing more is asked of the signatures"
 
 
 @ON_A_FILE

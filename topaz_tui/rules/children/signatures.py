@@ -3,12 +3,13 @@ their own words, and one who was not reached does not hold the plan up, but it i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from topaz_tui.rules import forms
+from topaz_tui.rules.children.work_moves import WorkMoveId
 from topaz_tui.rules.forms import Answers, Option, Question, When
 
 
@@ -35,6 +36,17 @@ OFFICIAL: tuple[Option, ...] = (SIGNS[0], SIGNS[2], (Sign.NOT_ASKED, "Not yet"))
 ON_A_DAY = (Sign.SIGNED, Sign.AGREED, Sign.DISAGREES, Sign.REFUSES)
 OFFICIAL_ON_A_DAY = (Sign.SIGNED, Sign.DISAGREES)
 WITHOUT = (Sign.REFUSES, Sign.NOT_REACHED, Sign.NOT_ASKED)
+YOUNG_PERSON = ("young_person", "child")
+MANAGER = ("manager",)
+BY_MOVE: Mapping[WorkMoveId, tuple[tuple[str, ...], Sign]] = {
+    WorkMoveId.APPROVE: (MANAGER, Sign.SIGNED),
+    WorkMoveId.APPROVE_TO_SEND: (MANAGER, Sign.SIGNED),
+    WorkMoveId.SIGNED: (YOUNG_PERSON, Sign.SIGNED),
+    WorkMoveId.DISAGREES: (YOUNG_PERSON, Sign.DISAGREES),
+    WorkMoveId.NOT_REACHED: (YOUNG_PERSON, Sign.NOT_REACHED),
+}
+"""The moves of the work that say how a signatory (of one of these codes) stands: the document says so from then on,
+whatever its author had written of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,18 @@ def questions(signatories: Iterable[Signatory]) -> Iterator[Question]:
         yield Question(f"{code}_on", "On", "day", f"{who}: on which day?",
                        when=When(f"{code}_sign", OFFICIAL_ON_A_DAY if each.official else ON_A_DAY),
                        needed=f"{who}: say on which day.")  # fmt: skip
+
+
+def by_move(signatories: Iterable[Signatory], move: WorkMoveId, said: Answers, on: date) -> dict[str, forms.Answer]:
+    """The answers that a move on the day `on` gives for a signatory of the document, with what was `said` as it was
+    made; empty where the move says nothing of one. Each other answer about that signatory goes."""
+    codes, sign = BY_MOVE.get(move, ((), Sign.NOT_ASKED))
+    found = next((each.code for each in signatories if each.code in codes), None)
+    if found is None:
+        return {}
+    day = str(on) if sign in ON_A_DAY else None
+    told = {"sign": sign.value, "on": day, "says": said.get("says"), "why": said.get("tries")}
+    return {f"{found}_{name}": answer for name, answer in told.items()}
 
 
 def ids(signatories: Iterable[Signatory]) -> frozenset[str]:

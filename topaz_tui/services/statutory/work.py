@@ -145,6 +145,7 @@ def move(
             values["commission"] = commission
         Work.update(**values, **_proved(session, known, event)).where(Work.id == id).execute()
         outward.after(session, known, event)
+        writing.sign(session, known, event)
         if row.id == WorkMoveId.RETURN:
             writing.next_version(session, known)
         if known.school_id and (written := writing.of_work(id)):

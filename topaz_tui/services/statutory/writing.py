@@ -15,9 +15,9 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotAllowed
 from topaz_tui.grammar import counted
 from topaz_tui.rules import forms
-from topaz_tui.rules.children import documents
+from topaz_tui.rules.children import documents, signatures
 from topaz_tui.rules.children.documents import FORMS, DocumentGap
-from topaz_tui.rules.children.work import WRITTEN_IN
+from topaz_tui.rules.children.work import WRITTEN_IN, WorkEvent, happened_on
 from topaz_tui.rules.children.work_states import COURT, MADE, STATES, WorkKind, WorkState
 from topaz_tui.rules.concerns import Section
 from topaz_tui.rules.forms import Answer, Answers
@@ -109,6 +109,20 @@ def save(session: Session, work_id: int, section_id: str, version: int, typed: A
         }:
             work_log.record(session, work_id, "kept signatures")
         return version + 1
+
+
+def sign(session: Session, known: KnownWork, event: WorkEvent) -> None:
+    """The move says how somebody stands to the document: it stands in the document, as they said it. Part of the
+    caller's transaction."""
+    document = of_work(known.id)
+    signatories = FORMS[known.stands.kind].signatories
+    said = signatures.by_move(signatories, event.move, event.answers, happened_on(event))
+    if document is None or not said:
+        return
+    ids = {question.id for question in _section(known.stands.kind, SIGNATURES).questions}
+    kept = {name: answer for name, answer in document.answers.items() if name in ids} | said
+    stays = {name: answer for name, answer in kept.items() if answer is not None}
+    _keep(session, document.id, SIGNATURES, stays, document.saved.get(SIGNATURES, 0))
 
 
 def next_version(session: Session, known: KnownWork) -> None:
