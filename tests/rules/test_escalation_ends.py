@@ -31,6 +31,7 @@ CASES = {
     EscalationEnd(EndReason.SUBMITTED): "It is submitted",
     EscalationEnd(EndReason.DUTY, "met"): "It was done",
     EscalationEnd(EndReason.NOT_OURS): "The team does no work for children any more",
+    EscalationEnd(EndReason.CALLS_AFTER_ALL): "They may be called after all",
     EscalationEnd(EndReason.TAKEN_OVER, "Mary Ash"): "Mary Ash goes on with it",
 }
 

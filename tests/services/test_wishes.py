@@ -21,7 +21,8 @@ ASKED = {"asked_by": "attorney", "asked_name": "Ada, her daughter; power of atto
          "capacity": "doubt", "capacity_done": "Her GP is asked.", "words": "She is afraid of it."}  # fmt: skip
 STOP = {"wish": Wish.NO_CALLS, "look_on": "2027-05-03", **ASKED}
 PUT_OFF = {"wish": Wish.PUT_OFF, "until": "2027-03-01", **ASKED}
-AGAIN = {"wish": Wish.CALL_AGAIN, **ASKED}
+SURE = {"capacity": "no_doubt"}
+AGAIN = {"wish": Wish.CALL_AGAIN, **ASKED, **SURE}
 
 
 def stands(client):
@@ -45,7 +46,7 @@ def test_wish_for_no_calls_stops_them_and_is_told_and_stands_with_who_asked(sess
 def test_wish_for_no_calls_of_somebody_who_refused_before_moves_the_day_alone(session, make_client):
     client = make_client(stopped="refused", stopped_at="2026-11-20T10:00:00Z", look_on="2027-11-20", recall=None)
     for _ in range(2):
-        clients.keep_wish(session, client, STOP)
+        clients.keep_wish(session, client, STOP | SURE)
     changes = models.Change.select().where(models.Change.client == client)
     assert [(each.field, each.was, each.now) for each in changes] == [("look_on", "2027-11-20", "2027-05-03")]
     assert board(client) == []
@@ -62,6 +63,7 @@ def test_wish_for_no_calls_is_taken_back_that_day_by_whoever_kept_it_and_then_by
     said = [clients.open_profile(each, client).own_stop for each in (session, colleague)]
     assert said == [clients.OwnStop.WISH, None]
     clients.keep_wish(session, client, AGAIN)
+    assert board(client) == [], "the manager has nothing to answer any more"
     assert stands(client) == "callable" and [duty.kind for duty in models.Duty.select().where(
         models.Duty.client == client, models.Duty.closed_at.is_null())] == ["recall"]  # fmt: skip
     clients.keep_wish(session, client, STOP)
@@ -170,12 +172,15 @@ def test_wish_moves_the_call_that_was_promised_and_asks_about_the_interpreter(se
 def test_doubt_whether_somebody_can_decide_it_is_a_managers_to_see_to(session, make_client):
     told = {}
     for capacity in wishes.CAPACITY:
-        for wish in (STOP, PUT_OFF):
-            clients.keep_wish(session, client := make_client(), wish | {"capacity": capacity})
+        for before, wish in ((None, STOP), (STOP, STOP), (None, PUT_OFF), (PUT_OFF, AGAIN)):
+            client = make_client()
+            if before:
+                clients.keep_wish(session, client, before | SURE)
+            clients.keep_wish(session, client, wish | {"capacity": capacity})
             asked = [escalations.case(session, item.id).history for item in board(client)]
-            told[capacity, wish["wish"]] = "Able to decide this?" in str(asked)
-    assert {capacity for (capacity, _), said in told.items() if said} == {"doubt", "not_considered"}
-    assert sum(told.values()) == 4
+            told[capacity, wish["wish"], bool(before)] = "afraid of it. Able to decide this?" in str(asked)
+    assert {capacity for (capacity, *_), said in told.items() if said} == {"doubt", "not_considered"}
+    assert sum(told.values()) == 8
 
 
 @ON_A_FILE

@@ -32,6 +32,7 @@ class EndReason(StrEnum):
     LETTER_ENDED = "letter ended"  # about: the step that ended it
     DUTY = "duty"  # about: how the duty stands now (DutyState)
     NOT_OURS = "not ours"  # the settings have no service for children any more
+    CALLS_AFTER_ALL = "calls after all"
     TAKEN_OVER = "taken over"  # about: the name of who goes on with the concern
 
 
@@ -86,6 +87,7 @@ _SAID: Mapping[EndReason, str | Callable[[str], str]] = {
     EndReason.LETTER_ENDED: lambda step: f"{STEPS.get(step, step)}.",
     EndReason.DUTY: lambda state: _OF_DUTIES.get(state, "It is so no longer"),
     EndReason.NOT_OURS: "The team does no work for children any more",
+    EndReason.CALLS_AFTER_ALL: "They may be called after all",
     EndReason.TAKEN_OVER: lambda name: f"{name} goes on with it",
 }
 

@@ -42,6 +42,8 @@ ASKED_BY: Mapping[str, str] = {
     "other": "Somebody else",
 }
 HOW: Mapping[str, str] = {"phone": "Telephone", "spoken": "Face to face", "writing": "Writing"}
+HOW_SAID: Mapping[str, str] = {"phone": "by telephone", "spoken": "face to face", "writing": "in writing"}
+"""How they asked, within a sentence."""
 CAPACITY: Mapping[str, str] = {
     "no_doubt": "No reason to doubt it",
     "doubt": "Doubt: somebody looks into it",
@@ -74,9 +76,13 @@ QUESTIONS = (
 def told_to_a_manager(answers: Answers) -> str:
     """A wish that a manager has to know of, in words: what was asked, by whom, and what is in doubt."""
     wish, capacity = str(answers["wish"]), str(answers["capacity"])
-    who, how = ASKED_BY[str(answers["asked_by"])], HOW[str(answers["how"])].lower()
-    doubt = f" Able to decide this? {CAPACITY[capacity]}." if capacity in IN_DOUBT else ""
-    return f"{WISH_WORDS[wish]} ({who}, {how}). {str(answers['words']).strip()}{doubt}"
+    who, how = ASKED_BY[str(answers["asked_by"])], HOW_SAID[str(answers["how"])]
+    said = str(answers["words"]).strip()
+    doubt = ""
+    if capacity in IN_DOUBT:
+        stop = "" if said.endswith((".", "!", "?", "…")) else "."
+        doubt = f"{stop} Able to decide this? {CAPACITY[capacity]}."
+    return f"{WISH_WORDS[wish]} ({who}, {how}). {said}{doubt}"
 
 
 def day_named(answers: Answers) -> date | None:
@@ -95,7 +101,7 @@ def wrong(answers: Answers) -> str | None:
     if answers.get("wish") == Wish.CALL_AGAIN or day is None:
         return None
     if day <= today:
-        return "That day is not to come: give a later one."
+        return "That day is today or has gone by: give a later one."
     if (day - today).days > MOST_DAYS:
         return "That is more than a year: give a day within a year, and it is looked at again then."
     return None

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict
+from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
+from topaz_tui.rules.escalation_kinds import EscalationKind
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.people import DoubtCode, Settlement
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services import interpreters, links, owing, reasons
+from topaz_tui.rules.wishes import Wish
+from topaz_tui.services import interpreters, links, owing, owned, reasons
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.clients.timeline import file_that_stopped
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Client, Doubt
+from topaz_tui.store.models import CallWish, Client, Doubt, Escalation
+from topaz_tui.store.rows import dicts
 
 
 def resume_calls(session: Session, client_id: int, reason: str) -> None:
@@ -51,8 +56,22 @@ def let_go_on(session: Session, client_id: int, reason: str, *, own_mistake: boo
         if any(row["stopped"] for row in stopping.values()):
             owing.what_a_stop_ended(records)
             _settle_what_spoke_for_it(session, records)
+            answer_by_calls(records, clock.now())
         write_note(session, client_id, NoteKind.NOTE, f"May be called again.{by_file} Reason: {why}")
         finish(session, client_id, "calls resumed")
+
+
+def answer_by_calls(records: Sequence[int], now: datetime) -> None:
+    """End the questions that wishes against calls put before a manager, since these records' person is called again:
+    nothing of them is left to answer. Part of the caller's transaction."""
+    theirs = CallWish.client.in_(list(records)), CallWish.wish != Wish.CALL_AGAIN
+    asked = CallWish.select(CallWish.worker.alias("by"), CallWish.made_at.alias("at")).where(*theirs)
+    put = {(row["by"], row["at"]) for row in dicts(asked)}
+    here = Escalation.client.in_(list(records)), Escalation.kind == EscalationKind.QUESTION
+    lines = Escalation.select(Escalation.id, Escalation.opened_by.alias("by"), Escalation.opened_at.alias("at"))
+    for row in dicts(lines.where(*here, Escalation.closed_at.is_null())):
+        if (row["by"], row["at"]) in put:
+            owned.end(row["id"], now, EscalationEnd(EndReason.CALLS_AFTER_ALL))
 
 
 def _settle_what_spoke_for_it(session: Session, records: Sequence[int]) -> None:

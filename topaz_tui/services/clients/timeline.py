@@ -251,7 +251,7 @@ def _wish(
     asker = " · ".join(filter(None, (wishes.ASKED_BY.get(asked_by, asked_by), under(asked_name))))
     able = f"Able to decide this: {wishes.CAPACITY.get(capacity, capacity).lower()}"
     lines = (
-        f"Asked by: {asker}, {wishes.HOW.get(how, how).lower()}",
+        f"Asked by: {asker}, {wishes.HOW_SAID.get(how, how)}",
         "; ".join(filter(None, (able, under(capacity_done)))),
         under(said),
     )

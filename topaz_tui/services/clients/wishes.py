@@ -19,7 +19,7 @@ from topaz_tui.services import interpreter_bookings, interpreters, links, owing,
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
 from topaz_tui.services.clients.fields import Stored
 from topaz_tui.services.clients.own_stop import OwnStop, own_stop
-from topaz_tui.services.clients.resuming import let_go_on
+from topaz_tui.services.clients.resuming import answer_by_calls, let_go_on
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
@@ -35,6 +35,7 @@ def keep_wish(session: Session, client_id: int, answers: Mapping[str, Answer]) -
     """Keep a wish about calls, and do what it asks.
 
     A stop holds for all records of the person; a manager is told of it, and looks again on the day that was named.
+    They are told of any wish where it is in doubt that the person can decide it.
     What was put off is called again from that day on, by the last wish under any of the records; a call that was
     promised before, or that an earlier such wish moved, is promised for then. Where an interpreter is booked for
     another time, a manager is asked. Calls that were stopped go on only by whoever may say so (`let_go_on`). Raises
@@ -54,11 +55,14 @@ def keep_wish(session: Session, client_id: int, answers: Mapping[str, Answer]) -
         _keep(session, client_id, wish, until, given, now)
         match wish:
             case Wish.NO_CALLS:
-                _stop(session, client_id, rows, until, given, now)
+                _stop(session, client_id, rows, until, now)
             case Wish.PUT_OFF:
-                _put_off(session, client_id, rows, until, given)
+                _put_off(session, client_id, rows, until)
             case Wish.CALL_AGAIN:
                 call_after_all(session, client_id, str(given["words"]))
+        is_stop = wish == Wish.NO_CALLS and not any(row["stopped"] for row in rows.values())
+        if is_stop or given["capacity"] in wishes.IN_DOUBT:
+            opening.question(client_id, session.worker_id, wishes.told_to_a_manager(given), now, session.settings)
         interpreters.point_out(session, client_id, clock.now())
         finish(session, client_id, "a wish about calls")
 
@@ -74,9 +78,7 @@ def _keep(
     ).execute()  # fmt: skip
 
 
-def _stop(
-    session: Session, client_id: int, rows: Rows, until: date | None, given: Mapping[str, Answer], now: datetime
-) -> None:  # fmt: skip
+def _stop(session: Session, client_id: int, rows: Rows, until: date | None, now: datetime) -> None:
     """Stop calls under this record; where the person had refused before, only the day of the second look changes."""
     look_on = until.isoformat() if until else None
     facts: dict[str, Stored] = {"stopped": CallStop.REFUSED, "look_on": look_on}
@@ -87,11 +89,9 @@ def _stop(
     if not refused:
         Client.update(stopped_at=clock.to_store(now)).where(Client.id == client_id).execute()
         owing.end_for_a_stop(tuple(rows), clock.to_store(now))
-        opening.question(client_id, session.worker_id, wishes.told_to_a_manager(given), now, session.settings)
 
 
-def _put_off(session: Session, client_id: int, rows: Rows, until: date | None, given: Mapping[str, Answer]) -> None:
-    """A manager is told where it is in doubt that they can decide this."""
+def _put_off(session: Session, client_id: int, rows: Rows, until: date | None) -> None:
     if any(row["stopped"] for row in rows.values()):
         raise Conflict("They asked not to be called at all.", "Choose 'Calls after all' first.")
     assert until is not None  # the form asks for it
@@ -102,9 +102,6 @@ def _put_off(session: Session, client_id: int, rows: Rows, until: date | None, g
     if _is_moved_by_a_wish(rows) or (promised and promised < open_again):
         then = session.settings.calls.hours.next_open(open_again)
         interpreters.set_call(session, client_id, then, None, DutyCause.ASKED_LATER)
-    if given["capacity"] in wishes.IN_DOUBT:
-        told = wishes.told_to_a_manager(given)
-        opening.question(client_id, session.worker_id, told, clock.now(), session.settings)
 
 
 def _put_off_before(rows: Rows) -> list[int]:
@@ -134,6 +131,7 @@ def call_after_all(session: Session, client_id: int, words: str) -> None:
         if _is_moved_by_a_wish(rows):
             _set_back(session, client_id, tuple(rows), words)
         queue_status.refresh(here, session.settings)
+    answer_by_calls(tuple(rows), clock.now())
     interpreters.point_out(session, client_id, clock.now())
 
 
