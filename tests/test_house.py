@@ -71,6 +71,17 @@ def test_modules_are_short() -> None:
     assert {name for name, text in modules().items() if text.count("\n") > MOST} == LONG
 
 
+def test_style_that_holds_on_every_page_is_of_a_class_that_no_other_style_has() -> None:
+    """A rule that begins with a class, of no widget, holds wherever that class stands once its module was loaded."""
+    sheets = [path.read_text("utf-8") for path in sorted(PACKAGE.rglob("*.tcss"))]
+    texts = [*(text for name, text in modules().items() if name != "app/sign_in.py"), *sheets]  # an app of its own
+    bare = re.compile(r"^ *\.([a-z][\w-]+)\b[^{}\n]*\{", re.MULTILINE)
+    everywhere = [each for text in texts for each in set(bare.findall(text))]
+    within = {each for text in texts for each in re.findall(r"[#.\w-]\.([a-z][\w-]+)[^{}()\n]*\{[^{}]*;", text)}
+    assert everywhere == ["with-glance"] and "none" in within
+    assert within.isdisjoint(everywhere)
+
+
 def test_files_that_are_named_are_there() -> None:
     here = {path.name for folder in (PACKAGE, ROOT / ".github") for path in folder.rglob("*.md")} | {"README.md"}
     texts = {str(path): path.read_text("utf-8") for path in sorted(Path(__file__).parent.rglob("*.py"))} | modules()

@@ -67,7 +67,7 @@ class FindScreen(Page):
 
     def body(self) -> ComposeResult:
         yield LineText(placeholder="…", select_on_focus=False, name="Any part of what is known of them", id="typed")
-        with Container(classes="beside"):
+        with Container(classes="with-glance"):
             yield RecordList(COLUMNS, empty=self._examples(), id="found")
             yield GlancePane(self)
 

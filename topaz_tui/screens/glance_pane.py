@@ -33,13 +33,13 @@ class Whom(NamedTuple):
 
 
 class GlancePane(Static):
-    """To stand beside the list, in a container of the class `beside`. It is seen on a page of the class `-wide`, while
-    somebody is under the cursor."""
+    """To stand beside the list, in a container of the class `with-glance`. It is seen on a page of the class `-wide`,
+    while somebody is under the cursor."""
 
     SCOPED_CSS = False  # some of it is about what stands around it
     DEFAULT_CSS = """
-    .beside { height: 1fr; layout: horizontal; }
-    .beside > RecordList { width: 1fr; height: 1fr; }
+    .with-glance { height: 1fr; layout: horizontal; }
+    .with-glance > RecordList { width: 1fr; height: 1fr; }
     GlancePane { display: none; width: 35%; min-width: 42; max-width: 60; height: 1fr; padding: 1 2;
                  background: $panel; overflow: hidden; }
     .-wide GlancePane.-there { display: block; }

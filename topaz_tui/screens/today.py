@@ -64,7 +64,7 @@ class TodayScreen(ArrangedPage, TabbedPage):
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
-        with Container(classes="beside"):
+        with Container(classes="with-glance"):
             yield RecordList(COLUMNS["agenda"], empty="Looking …", id="today")
             yield GlancePane(self)
 
