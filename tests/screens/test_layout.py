@@ -27,6 +27,7 @@ from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.escalations.tabs import SHORT_TABS, TABS
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.services.calls import Brief
+from topaz_tui.widgets.dialogs import TextDialog
 from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.sentences import Sentences
 
@@ -234,6 +235,9 @@ async def test_review_has_the_safety_strip_the_question_and_its_keys_in_sight(ap
                  "n or u Unable  y or a Able  k Not known", "Then          The review is not complete", "Note",
                  "Put in place", "Follow-up", "Next recall",
                  "14 still to answer", "Half answered")  # fmt: skip
+        await pilot.press("space")
+        await until(pilot, lambda: isinstance(app.screen, TextDialog))
+        in_order(within(app, "TextViewer"), "The council found, 9 Oct 2025: Managed with perching stool.")
 
 
 async def test_concern_has_every_section_with_what_it_lacks_beside_its_questions(app: Topaz) -> None:

@@ -21,6 +21,7 @@ from topaz_tui.services import calls, clients, council_answers, imports, reviews
 from topaz_tui.services.importing import Importer, Source, prepare
 from topaz_tui.services.session import Session
 from topaz_tui.store import models
+from topaz_tui.text import wrap
 
 FOUND = (("nutrition", "Unmet need: skips meals"), ("toilet", "No need"))
 WHOLE = ReviewState(
@@ -141,9 +142,12 @@ def test_review_has_what_the_council_found_beside_what_is_asked_now(take, sessio
     assert pane._then == "The council found"
     cells = [Content.assemble(*pane._line(each, False, 20, 20)).plain for each in pane.rows[:3]]
     assert [cell[58:].strip() for cell in cells] == ["Unmet need. Says th…", "", "No need"]
-    lines = pane._found_lines(pane.rows[0], 76)
-    assert lines[0].startswith("Lambeth found, 3 Nov 2025: Unmet need.")
-    assert len(lines) == 3 and lines[-1].rstrip().endswith("…")
+    whole = len(wrap(pane._found(pane.rows[0]), 76))
+    for room, count in ((0, 3), (5, 5), (whole, whole)):
+        lines = pane._found_lines(pane.rows[0], 76, room)
+        assert lines[0].startswith("Lambeth found, 3 Nov 2025: Unmet need.")
+        assert len(lines) == count and lines[-1].endswith("… Space: all of it") is (count < whole)
+        assert max(map(len, lines)) <= 76
     assert pane.spoken().startswith("Review, line 1 of 15: Eating and drinking, not answered. Lambeth found, 3 Nov")
     own = {"nutrition": reviews.Before("worse", "no", date(2026, 11, 2))}
     pane.show(CallDraft(), own, brief.council)

@@ -35,7 +35,8 @@ ANSWER_WORDS = {choice.code: choice.words.removeprefix("The ").capitalize() for 
 UNABLE_WORDS = {choice.code: choice.words for choice in reviews.UNABLE}
 COUNTED = tuple(choice for choice in reviews.YES_NO if choice.code in reviews.COUNTED)
 MOST_TIMES = 99
-FOUND_LINES = 3  # of what the council found, under the line one stands on
+FOUND_LINES = 3  # of what the council found, under the line one stands on, where the list takes the rest
+READ_ON = "… Space: all of it"
 DATED = 30  # columns from which the day stands beside last time's answer
 
 
@@ -71,6 +72,13 @@ class ReviewPane(Widget, can_focus=True):
         def __init__(self, words: str) -> None:
             super().__init__()
             self.words = words
+
+    class ReadOn(Message):
+        """All of what the council found in an area is to be read."""
+
+        def __init__(self, area: str, found: str) -> None:
+            super().__init__()
+            self.area, self.found = area, found
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -121,6 +129,8 @@ class ReviewPane(Widget, can_focus=True):
             self._at = max(0, min(len(self.rows) - 1, self._at + (1 if event.key == "down" else -1)))
         elif event.key == "enter":
             self._on() if self._half is None else self._say()
+        elif event.key == "space" and (row := self.rows[self._at]).code in self._council:
+            self.post_message(self.ReadOn(row.words, self._found(row)))
         elif event.key == STOP:
             self.post_message(CallEnds(NOT_SAFE))
         elif event.key in ("backspace", "delete"):
@@ -238,7 +248,7 @@ class ReviewPane(Widget, can_focus=True):
         rows = self.rows
         row = rows[self._at]
         asked = wrap(f"“{row.ask}”", width)
-        found = self._found_lines(row, width)
+        found = self._found_lines(row, width, height - 2 - len(asked) - len(rows))
         self._room = room = max(3, height - 2 - len(asked) - len(found))
         self._top = max(min(self._top, self._at), self._at - room + 1, 0)
         self._top = min(self._top, max(0, len(rows) - room))
@@ -279,11 +289,12 @@ class ReviewPane(Widget, can_focus=True):
         found = self._council[row.code]
         return f"{found.whose} found, {clock.format_day(found.on)}: {one_line(found.words)}"
 
-    def _found_lines(self, row: reviews.Area | reviews.ExtraQuestion, width: int) -> list[str]:
-        """The same, as far as there is room for it beside the list."""
+    def _found_lines(self, row: reviews.Area | reviews.ExtraQuestion, width: int, room: int) -> list[str]:
+        """The same, as far as there is room for it: so many lines are left by the list."""
         lines = wrap(self._found(row), width) if row.code in self._council else []
-        if len(lines) > FOUND_LINES:
-            lines[FOUND_LINES - 1 :] = [fit(f"{lines[FOUND_LINES - 1]}…", width)]
+        most = max(FOUND_LINES, room)
+        if len(lines) > most:
+            lines[most - 1 :] = [f"{fit(lines[most - 1], width - len(READ_ON)).rstrip(' …')}{READ_ON}"]
         return lines
 
     def _said(self, row: reviews.Area | reviews.ExtraQuestion) -> str:

@@ -27,7 +27,7 @@ from topaz_tui.screens.client import put_right
 from topaz_tui.services import calls, queue
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.widgets.choice import Choice
-from topaz_tui.widgets.dialogs import ConfirmDialog
+from topaz_tui.widgets.dialogs import ConfirmDialog, TextDialog
 
 RENEW_SECONDS = 120
 NOT_YET = {row.key for row in outcomes.OUTCOMES} - {key for act in actions.of("call") for key in act.keys}
@@ -175,6 +175,9 @@ class CallScreen(Ringing, Windows):
 
     def on_review_pane_said(self, event: ReviewPane.Said) -> None:
         self.app.hint(event.words)
+
+    def on_review_pane_read_on(self, event: ReviewPane.ReadOn) -> None:
+        self.app.push_screen(TextDialog(event.area, event.found))
 
     def on_choice_said(self, event: Choice.Said) -> None:
         self.app.hint(event.words)
