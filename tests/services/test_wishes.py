@@ -14,6 +14,7 @@ from topaz_tui.rules import wishes
 from topaz_tui.rules.wishes import Wish
 from topaz_tui.services import bookings, clients, queue
 from topaz_tui.services.escalations import api as escalations
+from topaz_tui.services.escalations import moves
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 
@@ -134,8 +135,13 @@ def test_day_that_is_no_day_to_come_leaves_the_stop_with_the_manager(session, ma
     at("2027-05-03T09:00:00Z")
     queue_status.sweep(session.settings)
     [line] = [item for item in board(client) if item.kind == "stop to review"]
-    with pytest.raises(UserError):
-        escalations.move(manager, line.id, line.version, "stays", {"reason": "She said so.", "look_on": "2029-01-01"})
+    [stays] = [each for each in escalations.case(manager, line.id).moves if each.id == "stays"]
+    for day in ("2029-01-01", "2027-05-03", "2027-05-02"):
+        answers = {"reason": "She said so.", "look_on": day}
+        said = moves.wrong_with(stays.needs, clock.now(), answers)
+        assert said and said.field == "look_on", "in the form, before anything is shown as it will stand"
+        with pytest.raises(UserError):
+            escalations.move(manager, line.id, line.version, "stays", answers)
     assert stands(client) == "stop_to_review"
 
 

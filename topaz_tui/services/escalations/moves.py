@@ -9,7 +9,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotAllowed, Unavailable, UserError
 from topaz_tui.grammar import within
-from topaz_tui.rules import forms
+from topaz_tui.rules import forms, wishes
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.arranged import Said, lacks
 from topaz_tui.rules.correspondence import StepKind
@@ -18,6 +18,7 @@ from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.rules.notes import NoteKind
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.referrals import DecisionId, EscalationKind, OtherEvent
+from topaz_tui.rules.wishes import Wish
 from topaz_tui.services import access, clients, concerns, correspondence, effects, interpreters, links, owned, proposals
 from topaz_tui.services.actions import settling
 from topaz_tui.services.conflicts import EditConflict
@@ -96,6 +97,8 @@ def wrong_with(
         return Invalid(wrong, field="days")
     if wrong := rules.times_wrong(given):
         return Invalid(wrong, field="times")
+    if wrong := wishes.wrong({"wish": Wish.NO_CALLS, "look_on": given.get("look_on")}):
+        return Invalid(wrong, field="look_on")
     if wrong := _too_early(given.get("when"), since, it):
         return Invalid(wrong, field="when")
     return None
