@@ -37,7 +37,7 @@ def test_listing_has_the_open_duties_of_a_young_person_soonest_first() -> None:
         "overdue": False,
         "owner": "Róisín Kelly",
         "waits_for": "pathway plan reviewed; asked for on 1 Jun 2026",
-        "source": "SI 2010/2571, regulation 7",
+        "source": "SI 2010/2571, regulation 7 (its text was not found: the team's setting)",
         "from": "2026-05-10",
     }
     assert {each["owner"] for each in found["items"] if each["code"] == "LAC_REV2"} == {"Lambeth"}

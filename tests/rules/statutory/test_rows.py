@@ -50,6 +50,11 @@ def test_rows_without_a_public_rule_are_the_teams_setting() -> None:
     assert beside == {"PLAN", "PLAN_25", "CIR", "STAFF_IND", "PREVENT"}
 
 
+def test_rows_whose_text_was_not_found_are_said_to_be_the_teams_setting() -> None:
+    assert {row.code for row in DUTIES if not row.text_found} == {"PLAN", "PLAN_REV", "CARE_PLAN", "PLACE_PLAN"}
+    assert any("two things" in each for each in faults((replace(NEEDS, text_found=False),)))
+
+
 def test_rows_of_law_name_the_act_or_the_regulation() -> None:
     for row in DUTIES:
         if row.rule == Rule.LAW:

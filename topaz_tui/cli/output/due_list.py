@@ -10,6 +10,7 @@ from topaz_tui import clock
 from topaz_tui.cli.output.table import TableColumn, alarms_above, bold, one_line, table
 from topaz_tui.config import CHILDREN
 from topaz_tui.grammar import counted, several
+from topaz_tui.rules.statutory.row import Rule
 from topaz_tui.services.statutory.due import DueLine, DuePage
 
 _DUE = (
@@ -47,6 +48,8 @@ def due_text(
     if page.lines:
         rows = [_row(line) for line in page.lines]
         lines += ["", *table(_DUE, rows, width, colour, [line.overdue for line in page.lines])]
+        if ours := dict.fromkeys(line.words for line in page.lines if Rule.SETTING in line.source):
+            lines += ["", f"By the team's setting, and by no rule whose text was found: {', '.join(ours)}."]
     elif not page.people and council is not None:
         lines += ["", f"No young person of {one_line(council)} is on the list."]
     elif not page.people:
@@ -68,8 +71,8 @@ def alarms(page: DuePage) -> Iterator[str]:
 
 def _row(line: DueLine) -> tuple[str, ...]:
     subject = line.subject
-    owner = f"{line.owner} ({line.source})" if "setting" in line.source else line.owner
-    return ("!" if line.overdue else "", _by(line.due), line.words, subject.key, subject.name, owner, line.waits_for)
+    return ("!" if line.overdue else "", _by(line.due), line.words, subject.key, subject.name, line.owner,
+            line.waits_for)  # fmt: skip
 
 
 def _by(due: str | None) -> str:

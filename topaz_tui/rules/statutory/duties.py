@@ -1,8 +1,8 @@
 """The duties of children's services and the dates of courts and schools, a row each (SOURCES.md, 33 to 55).
 
 A row whose rule is `SETTING` has no public rule behind its date, or one of a single agency: screens say that it is the
-team's setting. A row that is the council's is shown so that nothing clashes; an independent reviewing officer is always
-the council's.
+team's setting, as they do where the text of the rule was not found. A row that is the council's is shown so that
+nothing clashes; an independent reviewing officer is always the council's.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ DUTIES: tuple[DutyRow, ...] = (
             met_by=(EventKind.PLAN_SIGNED_OFF,), before=True,
             signs="young person has a signed copy; manager authorises", writer=WrittenBy.US,
             law="SI 2010/959, regulation 43",
-            found="its text was not found; Northern Ireland's twin: as soon as possible", sources=(33, 39, 40, 53),
+            found="its text was not found; Northern Ireland's twin: as soon as possible",
+            text_found=False, sources=(33, 39, 40, 53),
             from_=REGULATIONS),
     DutyRow("PLAN_25", "Assessment and plan on request", ADULT, Starts.SUPPORT, "asap", target="+3m",
             met_by=(EventKind.PLAN_SIGNED_OFF,), signs="young person; personal adviser", writer=WrittenBy.US,
@@ -55,7 +56,8 @@ DUTIES: tuple[DutyRow, ...] = (
     DutyRow("PLAN_REV", "Pathway plan review", PATHWAY, Starts.PLANNED, "+6m", repeat="+6m",
             met_by=(EventKind.PLAN_REVIEWED,), sooner=(EventKind.PLAN_REVIEW_ASKED,),
             signs="in writing; copy to the young person", writer=WrittenBy.US, law="SI 2010/2571, regulation 7",
-            found="its text was not found; the rule of 2001 read: six months, or when asked", sources=(34, 39),
+            found="its text was not found; the rule of 2001 read: six months, or when asked",
+            text_found=False, sources=(34, 39),
             from_=REGULATIONS),
     DutyRow("PLAN_REV_MOVE", "Review after a move into provided accommodation", LEFT, Starts.PROVIDED, "+28d",
             met_by=(EventKind.PLAN_REVIEWED,), signs="in writing; copy to the young person", writer=WrittenBy.US,
@@ -84,13 +86,15 @@ DUTIES: tuple[DutyRow, ...] = (
             met_by=(EventKind.CARE_PLAN_MADE,), before=True,
             signs="agreed with parents; from 16 under section 20 with the child", writer=WrittenBy.US,
             law="SI 2010/959, regulation 4(2), (4), (5)",
-            found="its text was not found again; Fosterline: in an emergency ten working days", sources=(33,),
+            found="its text was not found again; Fosterline: in an emergency ten working days",
+            text_found=False, sources=(33,),
             from_=REGULATIONS),
     DutyRow("PLACE_PLAN", "Placement plan", CARE, Starts.PLACEMENT, "+5wd", target="on anchor", target_rule=Rule.LAW,
             cases=((IntervalCase.DETAINED, "+10wd"),), met_by=(EventKind.PLACEMENT_PLAN_SIGNED,), before=True,
             signs="signed by the carer or registered person", writer=WrittenBy.US,
             law="SI 2010/959, regulation 9; remanded: Part 8A, its days from memory",
-            found="its text was not found again; Wales's twin read: five working days, signed", sources=(33,),
+            found="its text was not found again; Wales's twin read: five working days, signed",
+            text_found=False, sources=(33,),
             from_=REGULATIONS),
     DutyRow("PLACE_NOTE", "Written notice of placement", CARE, Starts.PLACEMENT, "+5wd", target="on anchor",
             target_rule=Rule.LAW, met_by=(EventKind.PLACEMENT_NOTIFIED,), before=True,
@@ -200,6 +204,8 @@ def faults(rows: Iterable[DutyRow] = DUTIES) -> Iterator[str]:
             yield f"{row.code}: no words, nobody, no rule or no source, or not looked up again"
         if row.due == "asap" and not row.target and row.rule != Rule.SETTING:
             yield f"{row.code}: as soon as possible, without a target"
+        if row.text_found == row.found.startswith("its text was not found"):
+            yield f"{row.code}: says two things of whether its text was found"
         if row.rule == Rule.SETTING and not row.law:
             yield f"{row.code}: a setting that doesn't say why"
         if row.from_ and row.until and row.until <= row.from_:

@@ -134,5 +134,7 @@ def _source(row: DutyRow, item: DutyItem) -> str:
     if item.due is None and item.target is not None:
         return f"{row.law} ({item.target_rule})"
     law = row.law if item.rule in (Rule.LAW, Rule.COURT) else f"{row.law} ({item.rule})"
+    if not row.text_found:
+        law = f"{row.law} (its text was not found: {Rule.SETTING})"
     beside = item.target is not None and item.target_rule in (COUNCILS_TARGET, COUNCILS_COUNT)
     return f"{law}; {item.target_rule}: {clock.format_day(item.target.day)}" if beside and item.target else law

@@ -101,8 +101,9 @@ class DutyRow:
     fits. `met_by` is what shows that it was done: nothing else closes it. `before`: what was done before the duty began
     counts. `fact`: a day that comes by itself, and asks nothing of anybody. `sooner`: what makes it due as soon as
     possible. `law` names the regulation, `found` says what of it was found when it was looked up
-    again, `sources` are numbers of the table of sources. `from_` and `until` are the
-    days between which the rule is in force, None where no source says it.
+    again; without `text_found` screens say that the rule is the team's setting, though it is cited. `sources` are
+    numbers of the table of sources. `from_` and `until` are the days between which the rule is in force, None where no
+    source says it.
     """
 
     code: str
@@ -123,6 +124,7 @@ class DutyRow:
     rule: Rule = Rule.LAW
     law: str = ""
     found: str = ""
+    text_found: bool = True
     sources: tuple[int, ...] = ()
     from_: date | None = None
     until: date | None = None

@@ -12,7 +12,7 @@ from topaz_tui.rules.concerns import Section
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.widgets.record_list import Column, RecordLine
 
-COLUMNS = (Column("Sections", 18, grows=True), Column("", 4, right=True))
+COLUMNS = (Column("Sections", 18, grows=True, wraps=True), Column("", 4, right=True))
 
 
 def of(kind: WorkKind) -> dict[str, Section]:
