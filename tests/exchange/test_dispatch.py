@@ -28,6 +28,7 @@ from tests.support.concerns import WHOLE
 from tests.support.desks import *  # noqa: F403 (the same desks and clients)
 from tests.support.desks import ON_A_FILE
 from tests.support.dispatching import (
+    SECURE,
     TO,
     may_dispatch,
     plain_text,
@@ -224,8 +225,9 @@ def test_mail_without_a_password_says_which_variable_and_sends_nothing(tmp_path,
 
 
 def test_mail_with_an_encrypted_pdf_says_nothing_of_what_is_in_it(tmp_path, worker, client, monkeypatch):
+    """To whatever domain, but one that the settings name as secure."""
     monkeypatch.setenv("TOPAZ_PDF_PASSWORD", "by telephone")
-    with serving(tmp_path, encrypt=True) as (server, settings):
+    with serving(tmp_path, secure_domains="nhs.net") as (server, settings):
         submitted(worker, client, settings)
         dispatcher.run(job(settings))
         [mail] = server.received
@@ -458,7 +460,7 @@ EACH_RESULT = {result: (last, result) for last, result in ANSWERS}.values()
 def test_mail_answer_cut_short_is_neither_sent_nor_refused(worker, client, monkeypatch, last, result):
     server = Scripted(last)
     server.start()
-    settings = Settings(sending=Sending(channels=("mail", "by hand"), mail=Mail(
+    settings = Settings(sending=Sending(channels=("mail", "by hand"), mail=Mail(secure_domains=SECURE,
         server="127.0.0.1", port=server.listening.getsockname()[1], sender="duty@topaz.example", to=TO, seconds=5,
     )))  # fmt: skip
     monkeypatch.setattr(smtplib.SMTP, "starttls", lambda self, **how: None)  # the answers are what is tried here
@@ -481,8 +483,10 @@ def test_password_of_the_pdf_holds_back_only_mail_that_has_one(monkeypatch, kind
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     known: dict[str, Any] = dict.fromkeys(each.name for each in fields(outbox.Message))
     message = outbox.Message(**known | {"kind": kind, "channel": "mail", "recipient": "ada@home.example"})
-    sealed = Sending(mail=Mail(server="mail.example", sender="duty@topaz.example", encrypt=True))
+    sealed = Sending(mail=Mail(server="mail.example", sender="duty@topaz.example", secure_domains="nhs.net"))
     assert bool(CHANNELS["mail"].lacks(sealed, message)) == held
+    marked = replace(sealed, mail=replace(sealed.mail, secure_domains="nhs.net, Home.Example"))
+    assert CHANNELS["mail"].lacks(marked, message) is None
 
 
 def test_a_dispatch_with_other_settings_sends_nothing_elsewhere(folder, worker, client, tmp_path, monkeypatch):

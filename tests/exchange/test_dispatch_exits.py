@@ -36,7 +36,7 @@ def unreadable(db: Path, settings: Path) -> None:
 
 
 def no_password(db: Path, settings: Path) -> None:
-    settings.write_text(settings.read_text() + '\nlogin = "topaz"\npassword_from = "TOPAZ_NOBODY_SETS_THIS"\n')
+    settings.write_text(settings.read_text() + '\nlogin = "topaz"\npassword_from = "TOPAZ_MAIL_NOBODY_SETS_THIS"\n')
 
 
 def wrong_setting(db: Path, settings: Path) -> None:

@@ -27,7 +27,8 @@ WORDS = "She said: 'Überall £20, ليلى took it.'\nFrom here\n.\nx=3\tend "
 
 def addressed(settings: Settings, **addresses: Any) -> Settings:
     ways = settings.sending
-    return replace(settings, sending=replace(ways, mail=replace(ways.mail, **addresses)))
+    secure = str(addresses["to"]).rpartition("@")[2] if "to" in addresses else ways.mail.secure_domains
+    return replace(settings, sending=replace(ways, mail=replace(ways.mail, secure_domains=secure, **addresses)))
 
 
 @pytest.mark.parametrize("offers", OFFERS, ids=lambda offers: "+".join(offers) or "neither")

@@ -44,6 +44,7 @@ port = {server.port}
 ca_file = "{server.ca_file}"
 sender = "duty@topaz.example"
 to = "safeguarding@council.example"
+secure_domains = "council.example"
 seconds = 5
 """
     )

@@ -14,7 +14,7 @@ from tests.support.outbox import ACCEPTED, attempt, moves
 from tests.support.pilot import record, until, words_in
 from tests.support.sessions import job
 from topaz_tui.app import Topaz
-from topaz_tui.config import Mail, Sending
+from topaz_tui.config import Clipboard, Mail, Sending
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.services import drafts
 from topaz_tui.services.escalations import api as escalations
@@ -169,6 +169,7 @@ async def test_letter_that_is_mailed_is_in_the_history(mailing) -> None:
 
 
 async def test_letter_is_copied_where_nothing_is_mailed(app) -> None:
+    app.session = replace(app.session, settings=replace(app.session.settings, clipboard=Clipboard(seconds=60)))
     item = an_item(app, "concern", "sent")
     async with case_of(app, item.id) as pilot:
         await pilot.press("m")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -11,12 +12,21 @@ import pytest
 from tests.support.pages import case, client
 from tests.support.pilot import settle, until
 from tests.support.rows import one
+from topaz_tui.config import Clipboard, Settings
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import as_text, of_profile
-from topaz_tui.screens.client.copying import of_document
+from topaz_tui.screens.client.copying import OFF, of_document
 from topaz_tui.services import clients
 from topaz_tui.store.models import Audit
 from topaz_tui.widgets.dialogs import ChoiceDialog
+
+
+@pytest.fixture
+def copying(app: Any) -> Any:
+    """The program where the team lets things be copied."""
+    app.session = replace(app.session, settings=Settings(clipboard=Clipboard(seconds=60)))
+    return app
+
 
 SAFE = "SELECT client_id FROM queue_status WHERE reason = 'callable' LIMIT 1"
 UNSAFE = "SELECT id FROM client WHERE safe_to_call = 'no' AND stopped IS NULL LIMIT 1"
@@ -53,7 +63,8 @@ async def test_copied_referral_is_its_own_document_and_no_concern(app) -> None:
 
 
 @pytest.mark.parametrize(("make", "first"), [(client, "Number"), (case, "Reference")], ids=["client", "case"])
-async def test_copied_by_y_is_the_line_that_is_chosen(app, make, first) -> None:
+async def test_copied_by_y_is_the_line_that_is_chosen(copying, make, first) -> None:
+    app = copying
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await app.push_screen(await make(app))
@@ -70,3 +81,21 @@ async def test_copied_by_y_is_the_line_that_is_chosen(app, make, first) -> None:
         await pilot.press("end", "enter")
         await until(pilot, lambda: "From Topaz, 23 Nov 2026 10:" in app.clipboard)
         assert Audit.select().where(Audit.action == "took out what is known").count() == 1
+        sent: list[str] = []
+        app._driver.write = sent.append
+        app.clear_clipboard()
+        app.clear_clipboard()
+        assert sent == ["\x1b]52;c;IA==\a"], "written over once, and what was copied is there for ctrl+v"
+        assert "From Topaz" in app.clipboard
+
+
+async def test_nothing_goes_to_the_terminals_clipboard_where_the_team_does_not_let_it(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        sent: list[str] = []
+        app._driver.write = sent.append
+        await pilot.press("Y")
+        await until(pilot, lambda: app.status.tells(OFF))
+        app.copy_to_clipboard("a word")
+        assert app.clipboard == "a word" and not any("]52;" in each for each in sent)
+        assert not Audit.select().where(Audit.action == "copied").count()

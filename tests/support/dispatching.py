@@ -26,6 +26,7 @@ from topaz_tui.services import concerns, workers
 from topaz_tui.services.session import Session
 
 TO = "safeguarding@council.example"
+SECURE = "council.example"
 
 
 @contextmanager
@@ -33,7 +34,12 @@ def serving(
     tmp_path: Path, behaviour: str | Sequence[str] = "accept", *channels: str, **how: Any
 ) -> Iterator[tuple[MailServer, Settings]]:
     """A mail server, and the settings that send to it."""
-    mine = {name: how.pop(name) for name in ("login", "encrypt") if name in how and not isinstance(how[name], tuple)}
+    mine: dict[str, Any] = {"secure_domains": SECURE}
+    mine |= {
+        name: how.pop(name)
+        for name in ("login", "encrypt", "secure_domains")
+        if name in how and not isinstance(how[name], tuple)
+    }
     with MailServer(tmp_path / "mail", behaviour, **how) as server:
         mail = Mail(
             server=server.host, port=server.port, ca_file=str(server.ca_file), security=server.security,
@@ -69,6 +75,7 @@ def settings_file(folder: Path, mail: Mail, *lines: str) -> Path:
     """The same settings in a file, for a process of its own."""
     file = folder / "settings.toml"
     named = {"server": mail.server, "ca_file": mail.ca_file, "sender": mail.sender, "to": mail.to}
+    named["secure_domains"] = SECURE
     mine = [f"port = {mail.port}", *(f'{name} = "{value}"' for name, value in named.items())]
     file.write_text("\n".join(("[sending]", 'channels = ["mail", "by hand"]', *lines, "[sending.mail]", *mine)))
     return file

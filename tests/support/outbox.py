@@ -14,7 +14,8 @@ from topaz_tui.services.escalations import outbox
 from topaz_tui.services.escalations.api import SendResult
 from topaz_tui.store import models
 
-MAIL = Mail(server="mail.example", sender="duty@topaz.example", to="safeguarding@council.example")
+MAIL = Mail(server="mail.example", sender="duty@topaz.example", to="safeguarding@council.example",
+            secure_domains="council.example")  # fmt: skip
 BY_MAIL = Settings(sending=Sending(channels=("mail", "by hand"), mail=MAIL))
 ACCEPTED = SendResult(Result.ACCEPTED, "council at mail.example", "250 OK id=7")
 LATER = SendResult(Result.LATER, "council at mail.example", "451 Try again")

@@ -6,6 +6,7 @@ from __future__ import annotations
 from topaz_tui.config.file import database_at, default_database, default_path, load, table_in
 from topaz_tui.config.settings import (
     Backups,
+    Clipboard,
     Council,
     Folder,
     Letters,
@@ -17,7 +18,7 @@ from topaz_tui.config.settings import (
     Texts,
     table,
 )
-from topaz_tui.config.values import ADDRESS, gateway_fault
+from topaz_tui.config.values import ADDRESS, SECRETS, gateway_fault
 from topaz_tui.config.words import DAYS, toml, unparsed
 from topaz_tui.rules.team_services import CALLS, CHILDREN
 
@@ -26,7 +27,9 @@ __all__ = [
     "CALLS",
     "CHILDREN",
     "DAYS",
+    "SECRETS",
     "Backups",
+    "Clipboard",
     "Council",
     "Folder",
     "Letters",

@@ -80,6 +80,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("children", "Children's services"),
     ("backups", "Backups"),
     ("log", "The log"),
+    ("clipboard", "Copying"),
 )
 """Each group by how the keys of its settings begin, in the order of the page; the last that fits."""
 ORDER = tuple(dict.fromkeys(words for _, words in GROUPS))
@@ -130,7 +131,8 @@ NAMES: Mapping[str, SettingName] = {
     "sending.mail.ca_file": SettingName("Certificates for mail"),
     "sending.mail.login": SettingName("Account at the mail server"),
     "sending.mail.password_from": SettingName("The mail's password comes from"),
-    "sending.mail.encrypt": _yes_no("The PDF is encrypted"),
+    "sending.mail.secure_domains": SettingName("Domains whose mail is secure"),
+    "sending.mail.encrypt": _yes_no("Encrypted to these domains, too"),
     "sending.mail.pdf_password_from": SettingName("The PDF's password comes from"),
     "sending.mail.seconds": _number("The mail server answers within", "seconds"),
     "sending.folder.path": SettingName("Folder for concerns"),
@@ -224,9 +226,11 @@ NAMES: Mapping[str, SettingName] = {
     "backups.keep": _number("Daily backups that are kept", "backups"),
     "backups.folder": SettingName("Folder for backups"),
     "log.years": _number("The log is kept for", "years"),
+    "clipboard.seconds": _number("What is copied is kept for", "seconds"),
 }  # fmt: skip
 """Each setting of the team by its key; a council's own are those of `OF_A_COUNCIL`."""
 MEANINGS: Mapping[str, str] = {
+    "clipboard.seconds": "Until the terminal's clipboard is written over; 0: nothing goes there",
     "services": "Calls to the people of a list, work due for young people, or both",
     "office": "By these hours working days and deadlines count",
     "calls.hours": "When people are called; a callback may be promised for another time",

@@ -46,6 +46,11 @@ class Notifications:
         return told
 
 
+def domains_in(text: str) -> tuple[str, ...]:
+    """The domains that a text names, with commas or blanks between them."""
+    return tuple(text.replace(",", " ").casefold().split())
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """The mail server, and where the council wants concerns. Passwords are never in here: see `topaz help sending`."""
@@ -70,11 +75,21 @@ class Mail:
     children_to: str | None = setting(
         None, read.address, "The council's address for plans and reports of children's services; empty: none by mail"
     )
-    encrypt: bool = setting(False, read.truth, "Encrypt the PDF; the mail then says nothing of what is in it")
+    secure_domains: str | None = setting(
+        None,
+        read.domains,
+        'Domains whose mail is known to be secure, like "nhs.net, council.example": documents go there unencrypted',
+    )
+    encrypt: bool = setting(False, read.truth, "Encrypt documents to the secure domains, too; to all others they are")
     pdf_password_from: str = setting(
         "TOPAZ_PDF_PASSWORD", read.name, "The variable with the PDF's password; else the keyring (topaz-pdf)"
     )
     seconds: int = setting(30, read.whole(1, 600), "Seconds that the server has for each answer")
+
+    def encrypts(self, to: str) -> bool:
+        """Does a document go to this address as a PDF with a password, in a mail that says nothing of it? Always, but
+        to a domain that the settings name as secure."""
+        return self.encrypt or to.rpartition("@")[2].casefold() not in domains_in(self.secure_domains or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +193,17 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True)
+class Clipboard:
+    """Whether what stands in the program may go to the clipboard of the terminal, where any other program reads it."""
+
+    seconds: int = setting(
+        0,
+        read.whole(0, 3600),
+        "Seconds until what is copied (Y) is written over on the terminal's clipboard; 0: nothing goes there",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """An SMS gateway that takes texts over HTTP. Its token is never in here: see `topaz help sending`."""
 
@@ -248,6 +274,7 @@ class Settings:
     screen: Screen = setting(Screen(), read.section, "")
     backups: Backups = setting(Backups(), read.section, "")
     log: Log = setting(Log(), read.section, "")
+    clipboard: Clipboard = setting(Clipboard(), read.section, "")
     blocks: Mapping[str, str] = setting(
         {"lm": "No message was left.", "nc": "Nothing has changed since last time."},
         read.texts,

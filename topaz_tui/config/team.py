@@ -11,7 +11,7 @@ from typing import Any
 
 from topaz_tui.config import file
 from topaz_tui.config.settings import Settings, table
-from topaz_tui.config.values import InvalidSetting, UnknownSetting
+from topaz_tui.config.values import SECRETS, InvalidSetting, UnknownSetting
 from topaz_tui.config.words import guess, toml, unparsed
 from topaz_tui.errors import Invalid
 
@@ -21,7 +21,7 @@ OWN = ("database", "screen", "keys", "blocks")
 _OWN_WITHIN = (("letters", "folder"),)  # templates are files beside it
 _PLACES = ("path", "referrals_path", "children_path", "print_to", "ca_file", "token_file", "folder")
 """The names of settings that are a file or a folder: the same one for everybody, whose home is another."""
-_WHERE = ("sending", "letters.texts", "letters.print_to", "council", "log")
+_WHERE = ("sending", "letters.texts", "letters.print_to", "council", "log", "clipboard")
 
 
 def of_team(data: Table) -> dict[str, Any]:
@@ -130,10 +130,19 @@ def differences(was: Settings, now: Settings) -> tuple[Difference, ...]:
 
 
 def _moves(key: str) -> bool:
-    """Does this setting say where a concern, or what else leaves the house, goes, or who sends it; or how long the log
-    is kept? That is for two to say."""
+    """Does this setting say where a concern, or what else leaves the house, goes, or who sends it; how long the log is
+    kept; or whether anything goes to a clipboard? That is for two to say."""
     named = key.rpartition('".')[2] if key.startswith("councils.") else key
     return any(named == where or named.startswith(f"{where}.") for where in _WHERE)
+
+
+def foreign_variables(settings: Settings) -> Iterator[tuple[str, str]]:
+    """The settings that name a variable for a secret which is not Topaz's own, and how it has to begin. What it says is
+    not repeated: it may be the secret."""
+    for key, value, _ in _rows(settings, tuple(settings.councils)):
+        begins = SECRETS.get(key.rpartition(".")[2])
+        if begins and not value.strip('"').startswith(begins):
+            yield key, begins
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,21 @@ def address(value: object, key: Key, _default: str | None) -> str | None:
     return value or None
 
 
+_DOMAIN = re.compile(r"[^\s@,]+(\.[^\s@,.]+)+")
+
+
+def domains(value: object, key: Key, default: str | None) -> str | None:
+    """Reads domains of mail addresses, with commas between them."""
+    named = text(value, key, default)
+    if any(not _DOMAIN.fullmatch(each) for each in (named or "").replace(",", " ").split()):
+        raise InvalidSetting(key, f"is {quoted(value)}.", 'Give domains, like "nhs.net, council.example".')
+    return named
+
+
+SECRETS = {"password_from": "TOPAZ_MAIL_", "pdf_password_from": "TOPAZ_PDF_", "token_from": "TOPAZ_SMS_"}
+"""How the variables begin that a setting of this name may name: any other may hold the secret of something else."""
+
+
 def several(*choices: str) -> Reader:
     """A list of some of them, each once, in an order that counts."""
 

@@ -8,12 +8,14 @@ Nor has an app a public name for its driver, which reads the keyboard and writes
 one for how much of what it has read it keeps (`_parse_cache`; src/textual/css/stylesheet.py in
 https://github.com/Textualize/textual). Nor has a worker one for the task that it runs in (`_task`), whose end is told
 also where nobody waited for it; a widget for whether it is being taken away (`_pruning`); a page for its own keys
-(`_bindings`); an app for what an action's name means (`_parse_action`), for the fault that ends it (`_exception`), and
+(`_bindings`); an app for what an action's name means (`_parse_action`), for what was copied
+(`_clipboard`), for the fault that ends it (`_exception`), and
 for ending without a word (`_close_messages_no_wait`). tests/runtime/test_textual_compat.py notices when one is no more.
 """
 
 from __future__ import annotations
 
+import base64
 import sys
 import weakref
 from collections.abc import Callable, Coroutine
@@ -50,6 +52,17 @@ def has_window(app: App[Any], screen: Screen[Any]) -> bool:
 def driver_of(app: App[Any]) -> Driver | None:
     """What reads the keyboard and writes to the terminal, once there is one."""
     return app._driver
+
+
+def keep_copied(app: App[Any], text: str) -> None:
+    """Keep what was copied for ctrl+v, and send it to no terminal: Textual does both or neither."""
+    app._clipboard = text
+
+
+def write_clipboard(app: App[Any], text: str) -> None:
+    """Put this on the terminal's clipboard (OSC 52), and keep what was copied for ctrl+v."""
+    if app._driver is not None:
+        app._driver.write(f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a")
 
 
 def own_driver() -> type[Driver] | None:

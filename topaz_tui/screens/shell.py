@@ -77,6 +77,11 @@ class Shell(PlainDisplay, InOrder[None]):
     def say(self, words: str, kind: Kind = "done", holds: Callable[[], bool] | None = None) -> None:
         """Say that something was done; with `holds`, for as long as that is so."""
 
+    @property
+    @abstractmethod
+    def clipboard_seconds(self) -> int:
+        """For how long what is copied stays on the clipboard of the terminal; 0: nothing goes there."""
+
     @abstractmethod
     def trouble(self, trouble: UserError, holds: Callable[[], bool] | None = None) -> None:
         """Say what went wrong and what to do; with `holds`, for as long as that is so."""

@@ -197,6 +197,9 @@ def propose(session: Session, data: Mapping[str, Any], why: str) -> SettingsVers
     if not why:
         raise Invalid("Say why it is changed.", "The log has it.", "why")
     new = team.read(data)
+    for key, begins in team.foreign_variables(new):
+        what = f"{key} names a variable that is not Topaz's own: it may hold the secret of something else."
+        raise Invalid(what, f"Call the variable {begins}…, here and where what sends finds it.", key)
     with transaction():
         before = _newest()
         if _waiting() is not None:

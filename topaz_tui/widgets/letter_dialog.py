@@ -62,6 +62,9 @@ class LetterDialog(Window[bool]):
             self.dismiss(True)
 
     def action_copy(self) -> None:
+        if not getattr(self.app, "clipboard_seconds", 1):
+            self.query_one(KeyLine).say("Nothing is copied here: the team's settings say so.     Esc  Back")
+            return
         self.app.copy_to_clipboard(self._text)
         self.query_one(KeyLine).say("Copied. Once it is sent, c records the chase.     Esc  Back")
 

@@ -79,7 +79,7 @@ class LongText(BlankWhenGone, TextArea, inherit_bindings=False):
             self.focus()
         else:
             self.app.copy_to_clipboard(text)
-            say("The page went away meanwhile: what you wrote is in the clipboard.", "trouble")
+            say("The page went away meanwhile: what you wrote is kept, and ctrl+v puts it into a field.", "trouble")
 
     def _take_back(self, text: str) -> None:
         """What the editor has saved so far: the program ends while it is open."""

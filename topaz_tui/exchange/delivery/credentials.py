@@ -8,13 +8,29 @@ import stat
 from pathlib import Path
 
 from topaz_tui import regular
+from topaz_tui.config import SECRETS
 from topaz_tui.errors import Invalid, Unavailable
+
+MAIL, PDF, TEXTS = (SECRETS[name] for name in ("password_from", "pdf_password_from", "token_from"))
+_SERVICES = {"topaz": MAIL, "topaz-pdf": PDF}
+"""How the variables begin that may hold each: a settings file must not send a secret of something else away."""
+
+
+def _ours(variable: str, begins: str) -> str:
+    """What the variable holds, '' where it is not there. Raises Invalid for one that is not for this. Its name is not
+    repeated: it may be the secret itself."""
+    if not variable.startswith(begins):
+        raise Invalid(
+            "The settings name a variable that is not Topaz's own: it may hold the secret of something else.",
+            f"Call the variable {begins}…, there and in the settings.",
+        )
+    return os.environ.get(variable, "")
 
 
 def find(variable: str, service: str, login: str) -> str:
-    """The password in this variable, else in the keyring under service and login. Raises UserError where there is none:
-    it never says what it found."""
-    if given := os.environ.get(variable):
+    """The password in this variable, else in the keyring under service and login. Raises UserError where there is none,
+    and for a variable that is not for this: it never says what it found."""
+    if given := _ours(variable, _SERVICES[service]):
         return given
     try:
         import keyring
@@ -39,7 +55,7 @@ LONGEST_TOKEN = 4096
 def token(variable: str, file: str | None) -> str:
     """The token in this variable, else in the file. Raises UserError where there is none, or others can read the file:
     it never says what it found."""
-    found = os.environ.get(variable) or (_in_file(Path(file).expanduser()) if file else "")
+    found = _ours(variable, TEXTS) or (_in_file(Path(file).expanduser()) if file else "")
     if not found:
         do = f"Set {variable}, or name a file that holds it (letters.texts.token_file)."
         raise Invalid("There is no token for the SMS gateway.", do)

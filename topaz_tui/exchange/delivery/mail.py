@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from topaz_tui import clock, regular
-from topaz_tui.config import Mail
-from topaz_tui.errors import UserError
+from topaz_tui.config import ADDRESS, Mail
+from topaz_tui.errors import Invalid, UserError
 from topaz_tui.exchange.delivery import credentials, mime
 from topaz_tui.exchange.delivery.package import HandOver, Package, answer, broke_off
 from topaz_tui.rules.referrals import Result
@@ -87,10 +87,21 @@ def _written(package: Package, mail: Mail) -> _Letter:
     be had."""
     if not package.message.has_document:
         return _Letter(package.message.body or "", None)
-    password = None
-    if mail.encrypt:
-        password = credentials.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
-    return _Letter(SEALED if mail.encrypt else package.text, package.pdf(password))
+    to = package.message.recipient or mail.to or ""
+    if not mail.encrypts(to):
+        return _Letter(package.text, package.pdf(None))
+    return _Letter(SEALED, package.pdf(_pdf_password(mail, to)))
+
+
+def _pdf_password(mail: Mail, to: str) -> str:
+    """The password of a PDF to this address. Raises UserError where there is none."""
+    try:
+        return credentials.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
+    except Invalid as trouble:
+        domain = to.rpartition("@")[2]
+        or_mark = f"or have a manager mark {domain} as secure (sending.mail.secure_domains). See 'topaz help sending'."
+        hint = (trouble.hint or "").removesuffix(".")
+        raise Invalid(f"What goes to {domain} is encrypted. {trouble.message}", f"{hint}; {or_mark}") from None
 
 
 def envelope(package: Package, letter: _Letter, way: mime.Way) -> EmailMessage:
@@ -192,8 +203,10 @@ def able(mail: Mail, message: Message) -> str | None:
     try:
         if mail.login:
             credentials.find(mail.password_from, "topaz", mail.login)
-        if mail.encrypt and message.has_document:
-            credentials.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
+        to = message.recipient or mail.to or ""
+        # A message to what is no address is put aside as it comes to be sent, whoever has a password.
+        if message.has_document and ADDRESS.fullmatch(to) and mail.encrypts(to):
+            _pdf_password(mail, to)
             import cryptography  # noqa: F401
     except UserError as trouble:
         return str(trouble)
@@ -208,8 +221,8 @@ def check(mail: Mail) -> tuple[bool, str]:
     server = None
     try:
         password = credentials.find(mail.password_from, "topaz", mail.login) if mail.login else None
-        if mail.encrypt:
-            credentials.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
+        if mail.encrypts(mail.to or ""):
+            _pdf_password(mail, mail.to or "")
         server = _connected(mail, password)
         way = _way(server, mail.sender or "", mail.to or "")
         code, words = server.mail(way.sender, way.options)

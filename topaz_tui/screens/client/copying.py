@@ -13,6 +13,7 @@ from topaz_tui.services.clients import ClientProfile
 from topaz_tui.widgets.dialogs import ChoiceDialog
 from topaz_tui.widgets.record_list import Column, RecordLine
 
+OFF = "Nothing goes to the terminal's clipboard here: the team's settings say so (clipboard.seconds)."
 COLUMNS = (Column("What", 16, grows=2), Column("To be copied", 30, grows=1, wraps=True))
 Text = Callable[[], Awaitable[str]]
 
@@ -64,6 +65,8 @@ def of_document(page: Page, reference: str) -> Iterator[Copyable]:
 
 async def copy_of_client(page: Page, client_id: int, reference: str | None = None) -> None:
     """Look a client up, and copy one thing of them, or of the concern of this reference. A look is logged."""
+    if not _may(page):
+        return
     profile = await page.call(clients.open_profile, page.app.session, client_id)
     of_it = tuple(of_document(page, reference)) if reference else ()
     await copy_one(page, (*of_it, *of_profile(profile), whole(page, profile)))
@@ -73,6 +76,8 @@ async def copy_one(
     page: Page, things: tuple[Copyable, ...], ask: Callable[[ChoiceDialog], Awaitable[object]] | None = None
 ) -> None:
     """Ask which of these it is, and copy it. `ask` puts the window over the page, where that has a way of its own."""
+    if not _may(page):
+        return
     lines = [RecordLine(place, (thing.what, thing.shown)) for place, thing in enumerate(things)]
     window = ChoiceDialog("Copy to the clipboard", COLUMNS, lines, done="Copy")
     chosen = await (ask or partial(page.app.push_screen_wait))(window)
@@ -80,3 +85,10 @@ async def copy_one(
         thing = things[chosen]
         page.app.copy_to_clipboard(await thing.text() if thing.text else thing.shown)
         page.app.say(f"Copied: {thing.what}, {thing.shown}.")
+
+
+def _may(page: Page) -> bool:
+    """Does anything go to the clipboard here? Says why, where nothing does."""
+    if not page.app.clipboard_seconds:
+        page.app.say(OFF, "trouble")
+    return bool(page.app.clipboard_seconds)
