@@ -10,13 +10,14 @@ import pytest
 
 from tests.support.concerns import WHOLE
 from tests.support.outbox import BY_MAIL
-from tests.support.sessions import job
+from tests.support.sessions import employ, job
 from topaz_tui import clock
+from topaz_tui.cli.output import maintenance
 from topaz_tui.config import Backups, Settings
 from topaz_tui.errors import NotAllowed
-from topaz_tui.services import backups, concerns, workers
+from topaz_tui.services import backups, concerns, log_proof, workers
 from topaz_tui.services.escalations import api as escalations
-from topaz_tui.store import backup, models
+from topaz_tui.store import backup, metadata, models
 from topaz_tui.store import database as store
 
 
@@ -29,6 +30,29 @@ def where(tmp_path: Path) -> Path:
 @pytest.fixture
 def settings() -> Settings:
     return BY_MAIL
+
+
+def test_restored_passphrase_that_was_changed_since_does_not_hold_again(session, manager, where, tmp_path) -> None:
+    for worker, digest in ((session, "kept"), (manager, "old")):
+        models.Verifier.create(worker=worker.worker_id, digest=digest, made_at="")
+    employ("akhan", "A Khan", "manager")
+    copy = backup.back_up(where, tmp_path / "copy").path
+    models.Verifier.update(digest="new", version=4).where(models.Verifier.worker == manager.worker_id).execute()
+    models.Worker.update(role="worker").where(models.Worker.account == "akhan").execute()
+    metadata.keep(metadata.PASSPHRASES, "then")
+    store.close()
+    restored = backups.restore(copy, where)
+    assert restored.since.phrases == ("hmarsh",) and restored.since.came_back == (("akhan", "worker", "manager"),)
+    assert all(each in maintenance.restored_text(restored, "copy") for each in ("hmarsh", "akhan"))
+    store.open_database(where)
+    assert [(v.digest, v.version) for v in models.Verifier.select().order_by(models.Verifier.worker)] == [
+        ("kept", 1), ("", 5),
+    ]  # fmt: skip
+    assert metadata.value_of(metadata.PASSPHRASES) == "then" and not log_proof.verify(manager).breaks
+    assert models.Audit.select().where(models.Audit.subject.in_(("worker hmarsh", "worker akhan"))).count() == 2
+    store.close()
+    where.unlink()
+    assert backups.restore(copy, where).since.unknown
 
 
 @pytest.mark.parametrize("under_way", [False, True])

@@ -408,7 +408,7 @@ def test_the_timeline_ends_where_it_is_told_and_says_that_there_is_more(session,
 def test_a_concern_says_how_far_it_is(session, client):
     now = clock.to_store(clock.now())
     concern = models.Concern.create(
-        reference="SC-1",
+        reference="SC-2026-00001",
         client=client,
         opened_by=session.worker_id,
         opened_at=now,
@@ -433,10 +433,12 @@ def test_a_concern_says_how_far_it_is(session, client):
             body=json.dumps({"note": "by phone"}),
         )
     page = clients.open_profile(session, client)
-    assert [(each.reference, each.stage) for each in page.concerns] == [("SC-1", "sent, waits for the council")]
+    assert [(each.reference, each.stage) for each in page.concerns] == [
+        ("SC-2026-00001", "sent, waits for the council")
+    ]
     assert {each.words for each in page.timeline} == {
-        "SC-1: sent, waits for the council",
-        "SC-1: Sent to the council",
+        "SC-2026-00001: sent, waits for the council",
+        "SC-2026-00001: Sent to the council",
     }
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import peewee
 import pytest
 
 from tests.harness.postgres import Server
@@ -23,12 +24,12 @@ from topaz_tui.rules.measures import frozen
 from topaz_tui.services import backups, doctor, drafts, workers
 from topaz_tui.services.doctor import CheckResult
 from topaz_tui.services.session import Session
-from topaz_tui.store import audit_key, backup, database
+from topaz_tui.store import audit, audit_key, backup, database, metadata
 
 NOW = "2026-11-25T10:00:00Z"
 ABOUT_THE_DATABASE = {
     "database", "integrity", "references", "readable", "triggers", "safe writes", "claims", "drafts", "concerns",
-    "actions", "referrals", "letters", "figures", "everybody", "sign-in", "log",
+    "actions", "referrals", "letters", "figures", "everybody", "sign-in", "log", "roles",
 }  # fmt: skip
 
 
@@ -46,6 +47,8 @@ def db(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "here" / "t.db"
     database.open_database(path, create=True)
     employ("rkelly", "Róisín Kelly", "worker")
+    with database.transaction():
+        audit.record(None, audit.LoggedAction.ADDED_WORKER, subject=audit.role_of("rkelly", "worker"))
     assert backups.daily(job()) == ()
     yield path
     database.close()
@@ -155,6 +158,34 @@ def test_doctor_names_what_is_not_topazs_and_restore_refuses_it(db: Path, tmp_pa
         backups.restore(bad, tmp_path / "newer.db")
 
 
+def test_doctor_finds_who_has_a_role_that_no_line_of_the_log_says(db: Path) -> None:
+    assert one(db, "roles").ok
+    for done, undone, said in (
+        ("role = 'director'", "role = 'worker'", "rkelly has the role director, and by the log worker"),
+        ("retired_at = ''", "retired_at = NULL", "rkelly is retired"),
+        ("account = 'evil1'", "account = 'rkelly'", "evil1 (worker) is at work"),
+    ):
+        sql(f"UPDATE worker SET {done}")
+        found = one(db, "roles")
+        assert found.ok is False and said in found.words and "Kelly" not in found.words and found.do
+        sql(f"UPDATE worker SET {undone}")
+    assert one(db, "roles").ok
+    with database.transaction():
+        audit.record(None, audit.LoggedAction.RETIRED_WORKER, subject="worker rkelly")
+    assert "by the log they were retired" in one(db, "roles").words
+
+
+def test_doctor_names_who_has_no_passphrase_where_the_team_has_them(db: Path) -> None:
+    employ("cron", "Sending", "dispatch")
+    assert one(db, "sign-in").ok
+    with database.transaction():
+        metadata.keep(metadata.PASSPHRASES, NOW)
+    found = one(db, "sign-in")
+    assert found.ok is False and found.words.endswith("without a passphrase: rkelly") and "phrase" in found.do
+    sql("INSERT INTO verifier (worker_id, digest, made_at) VALUES (1, 'x', ?)", NOW)
+    assert one(db, "sign-in").ok
+
+
 def test_doctor_reads_the_log_through(db: Path) -> None:
     assert one(db, "log").ok
     sql("DROP TRIGGER audit_stands")
@@ -218,7 +249,7 @@ def test_doctor_finds_concerns_not_submitted_in_time(db: Path) -> None:
     client()
     sql(
         "INSERT INTO concern (reference, client_id, opened_by, opened_at, saved_at, answers)"
-        " VALUES ('SC-1', 1, 1, '2026-11-25T08:00:00Z', '', '{\"what\": \"secret\"}')"
+        " VALUES ('SC-2026-00001', 1, 1, '2026-11-25T08:00:00Z', '', '{\"what\": \"secret\"}')"
     )
     assert one(db, "concerns").ok and "1 being written" in one(db, "concerns").words
     sql('UPDATE concern SET answers = \'{"danger": "yes"}\'')
@@ -226,13 +257,35 @@ def test_doctor_finds_concerns_not_submitted_in_time(db: Path) -> None:
     assert late.ok is False and "not submitted in time: Róisín Kelly 1" in late.words and late.do
 
 
+def test_reference_of_another_form_is_refused_and_one_that_is_there_is_named(db: Path) -> None:
+    client()
+    insert = "INSERT INTO concern (reference, client_id, opened_by, opened_at, saved_at) VALUES ('{}', 1, 1, '', '')"
+    sql(insert.format("SC-2026-00001"))
+    for wrong in (
+        "../../home/x",
+        "SC-2026-1",
+        "SC-2026-00002/x",
+        "sc-2026-00003",
+        "SC-2026-0000000004",
+        "RF-2026-00005",
+    ):
+        with pytest.raises(peewee.IntegrityError, match="no reference"):
+            sql(insert.format(wrong))
+    with pytest.raises(peewee.IntegrityError, match="cannot be altered"):
+        sql("UPDATE concern SET reference = 'SC-2026-00009'")
+    sql("DROP TRIGGER concern_reference")
+    sql(insert.format("../../home/x"))
+    found = one(db, "readable")
+    assert found.ok is False and "concern 2" in found.words and "home" not in found.words and found.do
+
+
 def test_doctor_finds_letters_that_are_late_and_on_no_board(db: Path) -> None:
     client()
     assert one(db, "letters").words == "none waits"
     sql(
         "INSERT INTO letter (reference, client_id, kind, way, sent_to, language, subject, text, made_by, made_at)"
-        " VALUES ('LT-1', 1, 'agreed', 'print', '', '', '', 'secret', 1, '2026-11-20T08:00:00Z'),"
-        " ('LT-2', 1, 'agreed', 'print', '', '', '', '', 1, '2026-11-02T08:00:00Z')"
+        " VALUES ('LT-2026-00001', 1, 'agreed', 'print', '', '', '', 'secret', 1, '2026-11-20T08:00:00Z'),"
+        " ('LT-2026-00002', 1, 'agreed', 'print', '', '', '', '', 1, '2026-11-02T08:00:00Z')"
     )
     late = one(db, "letters")
     assert late.ok is False and late.do and late.words.startswith("2 that have not come to their end; 1 of them late")

@@ -18,6 +18,7 @@ NAMED = {
     "tries": "attempts", "tries_since": "attempts_since", "is_try": "is_attempt", "rung": "level", "deed": "action",
 }  # fmt: skip
 """Tables and columns by the names that they have now."""
+BEGINS = {"concern": "SC", "support": "RF", "letter": "LT"}  # the references, which have one form
 
 
 def connect(path: Path, **how: Any) -> Any:
@@ -77,6 +78,8 @@ def _value(table: str, column: str, kind: str, number: int) -> object:
         return number + 1  # a duplicate is of two people, the one with the lower number first
     if kind == "INTEGER":
         return number
+    if column == "reference" and table in BEGINS:
+        return f"{BEGINS[table]}-2026-{number:05}"
     if column.endswith(("_at", "_until")) or column == "at":
         return f"2026-11-{number % 28 + 1:02}T10:00:00Z"
     return f"{table}.{column} {number} – ż'\""

@@ -357,10 +357,11 @@ def test_restore_sends_nothing_again_by_itself(db: Path, good: Path, tmp_path: P
     for number, way in enumerate(("print", "print", "mail")):
         connection.execute(
             "INSERT INTO letter (reference, client_id, kind, way, sent_to, language, subject, text, made_by, made_at)"
-            " VALUES (?, 1, 'agreed', ?, '', '', '', '', 1, '')", (f"LT-{number}", way),
+            " VALUES (?, 1, 'agreed', ?, '', '', '', '', 1, '')", (f"LT-2026-9000{number}", way),
         )  # fmt: skip
     connection.execute(
-        "INSERT INTO letter_step (letter_id, at, step) SELECT id, '', 'printed' FROM letter WHERE reference = 'LT-1'"
+        "INSERT INTO letter_step (letter_id, at, step) SELECT id, '', 'printed' FROM letter"
+        " WHERE reference = 'LT-2026-90001'"
     )
     connection.close()
     done = backup.restore(backup.back_up(tmp_path / "other.db", tmp_path / "later").path, db)

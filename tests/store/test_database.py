@@ -207,7 +207,8 @@ def test_a_database_of_the_first_schema_is_brought_up_to_date_with_all_that_is_i
     referring = {f"{table}_{what}" for table in ("support", "letter", "letter_step", "order_date", "frozen",
                                                   "work_step", "audit_chain", "team_settings")
                      for what in ("stands", "stays")}  # fmt: skip
-    since = {"outbox_stays"} | counting | correcting | referring
+    named = {f"{table}_{what}" for table in ("concern", "support", "letter") for what in ("named", "reference")}
+    since = {"outbox_stays"} | named | counting | correcting | referring
     first = {
         each.replace("finding_", "search_line_") for each in str(triggers).split(",")
     }  # its table has another name

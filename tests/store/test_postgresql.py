@@ -77,7 +77,7 @@ def test_server_has_the_indexes_and_the_refusals_of_a_file(db, tmp_path: Path) -
         for name, sql in file.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         if "RAISE(ABORT" in sql
     }
-    assert ours <= theirs and refuses == refusals
+    assert ours <= theirs and refuses == refusals | {f"{table}_reference" for table in ("concern", "support", "letter")}
 
 
 def test_server_log_and_history_only_grow(db) -> None:
@@ -236,6 +236,8 @@ def test_an_older_program_refuses_a_newer_list(db) -> None:
 
 
 FILLED = """
+ALTER TABLE concern DROP CONSTRAINT concern_reference;
+DROP TRIGGER concern_named ON concern;
 ALTER TABLE metadata RENAME TO about;
 ALTER TABLE queue_status RENAME TO standing;
 ALTER TABLE standing RENAME COLUMN fencing_token TO fence;

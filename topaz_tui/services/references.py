@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from topaz_tui.errors import NotFound
@@ -15,12 +16,24 @@ work for children's services."""
 DIGITS = 5  # of the number in a reference
 LONGEST_NUMBER = 9  # digits that a number of the database's own may have
 _REFERENCE = re.compile(r"(SC|RF|LT|WK)[\s./-]*(\d{4})[\s./-]*(\d*)", re.ASCII)
+_KEPT = re.compile(rf"\d{{4}}-\d{{{DIGITS},{LONGEST_NUMBER}}}", re.ASCII)
 _NUMBER = re.compile(rf"\d{{{DIGITS}}}", re.ASCII)
 
 
 def make(begins: str, year: int, number: int) -> str:
     """The reference of a document: its letters, the year, and the number in five digits."""
     return f"{begins}-{year}-{number:0{DIGITS}}"
+
+
+def is_one(begins: str, text: str) -> bool:
+    """Is this a reference as it is kept, of a document whose references begin so?"""
+    return text.startswith(f"{begins}-") and bool(_KEPT.fullmatch(text[len(begins) + 1 :]))
+
+
+def wrong(rows: Iterable[tuple[str, str, int, str]]) -> Iterator[tuple[str, int]]:
+    """The tables and numbers of the documents whose reference is none; of each its table, how its references begin, its
+    number and its reference."""
+    yield from ((table, id) for table, begins, id, text in rows if not is_one(begins, text))
 
 
 def full(named: str) -> str:

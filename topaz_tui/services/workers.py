@@ -275,7 +275,7 @@ def add_first(account: str, name: str) -> None:
         if Worker.select().exists():
             raise Conflict("Somebody works here already.", "A manager adds others: topaz workers add.")
         Worker.create(account=account, name=name, role=Role.MANAGER, added_at=clock.to_store(clock.now()))
-        audit.record(None, "added a worker", subject=f"worker {account}")
+        audit.record(None, audit.LoggedAction.ADDED_WORKER, subject=audit.role_of(account, Role.MANAGER))
 
 
 def add(session: Session, account: str, name: str, role: str, *, mail: str | None = None) -> None:
@@ -293,7 +293,7 @@ def add(session: Session, account: str, name: str, role: str, *, mail: str | Non
             Worker.update(name=name, role=role, mail=mail, retired_at=None).where(Worker.id == known.id).execute()
         else:
             Worker.create(account=account, name=name, role=role, mail=mail, added_at=clock.to_store(clock.now()))
-        audit.record(session.worker_id, "added a worker", subject=f"worker {account}")
+        audit.record(session.worker_id, audit.LoggedAction.ADDED_WORKER, subject=audit.role_of(account, role))
 
 
 def change(
@@ -325,7 +325,7 @@ def change(
         Worker.update(**new).where(Worker.id == worker.id).execute()
         if leaves:
             _hand_round(worker.id, session.settings)
-        audit.record(session.worker_id, "changed a worker", subject=f"worker {account}")
+        audit.record(session.worker_id, audit.LoggedAction.CHANGED_WORKER, subject=audit.role_of(account, role))
 
 
 def _need_another_manager(worker: Worker) -> None:
@@ -350,7 +350,7 @@ def retire(session: Session, account: str) -> None:
         if not login():  # who comes back gets another passphrase
             Verifier.update(digest="", version=Verifier.version + 1).where(Verifier.worker == worker.id).execute()
         _hand_round(worker.id, session.settings)
-        audit.record(session.worker_id, "retired a worker", subject=f"worker {account}")
+        audit.record(session.worker_id, audit.LoggedAction.RETIRED_WORKER, subject=f"worker {account}")
 
 
 def _hand_round(worker_id: int, settings: Settings) -> None:

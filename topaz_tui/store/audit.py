@@ -5,6 +5,7 @@ written and read here."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -33,6 +34,10 @@ class LoggedAction(StrEnum):
     OPEN_AGAIN = "duplicate open"  # that they are two people's was taken back
     CUT = "took old lines out of the log"  # the line's detail says where the chains begin now (audit_cut.py)
     SEALED = "sealed the log"  # the line's detail says which way the seal went
+    ADDED_WORKER = "added a worker"  # these by doctor: which role somebody was given
+    CHANGED_WORKER = "changed a worker"
+    ROLE_STOOD = "role as it stood"
+    RETIRED_WORKER = "retired a worker"
 
 
 READING = (LoggedAction.OPENED, LoggedAction.BY_FILE, LoggedAction.PUT_BACK, LoggedAction.JOINED)
@@ -47,7 +52,16 @@ JUDGED = (
 """What somebody judged of two records."""
 WAITED = (LoggedAction.LATER, LoggedAction.UNDONE, LoggedAction.OPEN_AGAIN)
 """Those after which the pair waits for somebody."""
+OF_WORKERS = (
+    LoggedAction.ADDED_WORKER,
+    LoggedAction.CHANGED_WORKER,
+    LoggedAction.ROLE_STOOD,
+    LoggedAction.RETIRED_WORKER,
+)
+"""By the last of these about an account it is known who has it, and in which role."""
 _CLIENT = "client "
+WORKER = "worker "
+_ROLE = re.compile(r"worker (.+) \(([^()]+)\)", re.DOTALL)
 _place: ContextVar[str | None] = ContextVar("place", default=None)
 
 
@@ -59,6 +73,17 @@ def other_client(client_id: int) -> str:
 def read_other_client(subject: str) -> int:
     """The id of the client that `other_client` wrote. Raises ValueError for any other subject."""
     return int(subject.removeprefix(_CLIENT))
+
+
+def role_of(account: str, role: str) -> str:
+    """The subject of a line that says which role somebody was given."""
+    return f"{WORKER}{account} ({role})"
+
+
+def read_role(subject: str) -> tuple[str, str] | None:
+    """The account and the role in it; None in a line that says no role."""
+    found = _ROLE.fullmatch(subject)
+    return (found[1], found[2]) if found else None
 
 
 def record(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from topaz_tui import clock
 from topaz_tui.grammar import counted
@@ -35,7 +35,19 @@ def restored_text(restored: Restored, backup: str) -> str:
             f"In it waited to be sent, or printed: {restored.perhaps_sent}. That may have gone since, and does not",
             "go by itself: the next dispatch puts it on the manager's board (F4) as perhaps sent, and a person asks.",
         ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_who(restored)])
+
+
+def _who(restored: Restored) -> Iterator[str]:
+    """What the backup brought back of who somebody is."""
+    since = restored.since
+    if since.phrases:
+        yield f"Had another passphrase since the backup, and have none now: {', '.join(since.phrases)}."
+        yield "A manager gives them one (topaz workers phrase ACCOUNT), and one to a manager the file's owner."
+    if since.unknown:
+        yield "Passphrases are those of the backup: who chose another since has the earlier one again (workers phrase)."
+    for account, before, role in since.came_back:
+        yield f"{account} has the role {role} again, and was {before} before: see 'topaz workers change' and 'retire'."
 
 
 def findings_text(findings: Sequence[CheckResult], width: int | None = None, colour: bool = False) -> str:

@@ -7,7 +7,7 @@ from shlex import quote
 from topaz_tui.config import Settings, team
 from topaz_tui.errors import UserError
 from topaz_tui.grammar import counted
-from topaz_tui.services import legible
+from topaz_tui.services import legible, references
 from topaz_tui.services.doctor.finding import Found, megabytes
 from topaz_tui.services.doctor.look import CheckContext, Unseen
 from topaz_tui.store import backup, schema_reference
@@ -25,6 +25,10 @@ def check_settings(look: CheckContext) -> Found:
     """Can the file of settings be read, and is each setting in it valid?"""
     if look.wrong:
         return False, look.wrong.message, look.wrong.hint
+    if foreign := [key for key, _ in team.foreign_variables(look.settings)]:
+        words = f"{', '.join(foreign)}: a variable that is not Topaz's own, so that nothing goes by it"
+        do = "Call it TOPAZ_MAIL_…, TOPAZ_PDF_… or TOPAZ_SMS_…, there and here (topaz help sending)."
+        return False, words, do
     file = look.settings_file
     words = f"{file}: valid" if file.exists() else f"the defaults; there is no {file}"
     in_file = team.differences(Settings(), look.own)
@@ -128,13 +132,18 @@ def check_server_writes(look: CheckContext) -> Found:
 
 
 def check_readable(look: CheckContext) -> Found:
-    """Can each date, code and answer be read that the program reads as more than text (services/legible.py)?"""
+    """Can each date, code and answer be read that the program reads as more than text (services/legible.py), and has
+    each document a reference of the form that it has to have?"""
     look.need_schema()
     found: dict[str, list[str]] = {}
     for table, id in legible.unreadable(look.ask):
         found.setdefault(table, []).append(str(id))
+    if named := [f"{table} {id}" for table, id in references.wrong(look.ask(sql.REFERENCES))]:
+        more = f" and {len(named) - MOST:,} more" if len(named) > MOST else ""
+        words = f"a reference of another form than Topaz makes: {', '.join(named[:MOST])}{more}"
+        return False, words, "Send nothing of these, and ask who changed the database; a backup from before has them."
     if not found:
-        return True, "every date, code and answer can be read"
+        return True, "every date, code, answer and reference can be read"
     words = "; ".join(
         f"{table} {', '.join(ids[:MOST])}" + (f" and {len(ids) - MOST:,} more" if len(ids) > MOST else "")
         for table, ids in found.items()

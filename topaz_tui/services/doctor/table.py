@@ -20,6 +20,7 @@ from topaz_tui.services.doctor.finding import Found
 from topaz_tui.services.doctor.log import check_log
 from topaz_tui.services.doctor.look import CheckContext
 from topaz_tui.services.doctor.machine import check_clock, check_terminal
+from topaz_tui.services.doctor.roles import check_roles
 from topaz_tui.services.doctor.sign_in import check_sign_in
 from topaz_tui.services.doctor.timers import check_backups, check_dispatch, check_server_backups
 from topaz_tui.services.doctor.work import (
@@ -36,6 +37,7 @@ from topaz_tui.services.doctor.work import (
 Checks = dict[str, Callable[[CheckContext], Found]]
 EVERYWHERE: Checks = {
     "readable": check_readable,
+    "roles": check_roles,
     "claims": check_claims,
     "drafts": check_drafts,
     "concerns": check_concerns,
@@ -76,3 +78,9 @@ SERVER: Checks = {
     **MACHINE,
 }
 """What is looked at where it is a server's: its files are the server's own affair."""
+
+FOR_A_PART: Checks = {
+    name: SERVER[name]
+    for name in ("settings", "database", "sign-in", "log", "safe writes", "backups", "clock", "terminal")
+}
+"""What is looked at there with the login of a role that sees a part of the list alone."""

@@ -17,6 +17,7 @@ from topaz_tui.store.backup.copying import copy_whole
 from topaz_tui.store.backup.errors import Damaged, in_words
 from topaz_tui.store.backup.part_file import part_file, sync
 from topaz_tui.store.backup.replacing import free_name, replace_damaged, replace_sound
+from topaz_tui.store.backup.since import Since, compare
 from topaz_tui.store.file_format import MOVED
 from topaz_tui.store.schema import SCHEMA, newer
 from topaz_tui.store.statement import Statement, Values, tuples
@@ -27,11 +28,13 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Restored:
     """The result of restoring a backup: what is in the database now, where the one before it is kept (None: there was
-    none), and how many messages and letters may have gone since the backup was made."""
+    none), how many messages and letters may have gone since the backup was made, and what of who somebody is came
+    back."""
 
     contents: Contents
     kept: Path | None
     perhaps_sent: int
+    since: Since
 
 
 def restore(
@@ -63,9 +66,10 @@ def restore(
         if need:
             with reading(part) as copy:
                 need(copy, backup, contents.schema)
-        perhaps_sent = _mark(part, database, contents, account)
-        put = replace_sound if _is_sound(database) else replace_damaged
-        return Restored(contents, put(part, database, free_name(database)), perhaps_sent)
+        sound = _is_sound(database)
+        perhaps_sent, since = _mark(part, database, contents, account, database if sound else None)
+        put = replace_sound if sound else replace_damaged
+        return Restored(contents, put(part, database, free_name(database)), perhaps_sent, since)
 
 
 _NAMED = 45  # the schema since which what was done is in the column `action`: a copy of an earlier one stays as it is
@@ -82,16 +86,18 @@ WHERE ended_at IS NULL AND way = 'print' AND COALESCE(
 """
 
 
-def _mark(part: Path, database: Path, contents: Contents, account: str) -> int:
+def _mark(part: Path, database: Path, contents: Contents, account: str, before: Path | None) -> tuple[int, Since]:
     """What the restored database has to know of it. A message that was to go is one whose sending broke off as it was
     handed over: the next dispatch finds that it was perhaps sent, and a person asks. A letter that was to be printed
-    was not, as far as is known, and is put on the board by it. Returns how many there are."""
+    was not, as far as is known, and is put on the board by it. A passphrase that was changed since the backup does not
+    hold again. Returns how many messages and letters there are, and what of who somebody is came back."""
     now = clock.to_store(clock.now())
     new = connect(part, "rw")
     try:
         new.execute("PRAGMA journal_mode = MEMORY")
         new.execute("BEGIN IMMEDIATE")
-        _log(new, database, contents, account)
+        since = compare(new, before)
+        _log(new, database, contents, account, since)
         waited = 0
         if "outbox" in contents.rows:
             waited = new.execute(_PERHAPS_SENT, (clock.to_store(clock.now() - clock.DAY),)).rowcount
@@ -101,22 +107,28 @@ def _mark(part: Path, database: Path, contents: Contents, account: str) -> int:
     finally:
         new.close()
     sync(part)
-    return int(waited)
+    return int(waited), since
 
 
-def _log(new: Any, database: Path, contents: Contents, account: str) -> None:
-    """Write into the restored database's log who restored it: on to a new chain, or of a database from before there
-    were chains as a plain line."""
+def _log(new: Any, database: Path, contents: Contents, account: str, since: Since) -> None:
+    """Write into the restored database's log who restored it, and whose passphrase or role that changed: on to a new
+    chain, or of a database from before there were chains as plain lines."""
     [worker_id] = new.execute("SELECT id FROM worker WHERE account = ?", (account,)).fetchone() or [None]
     subject = f"backup of {contents.newest or 'a new database'}"
-    line = LogEntry(clock.to_store(clock.now()), worker_id, "restored", None, subject, place="restore")
+    told = [
+        ("restored", subject),
+        *(("took a passphrase from before the restore", f"worker {each}") for each in since.phrases),
+        *(("brought an earlier role back", f"worker {each}") for each, _, _ in since.came_back),
+    ]
+    at = clock.to_store(clock.now())
+    lines = [LogEntry(at, worker_id, action, None, about, place="restore") for action, about in told]
     if "audit_chain" in contents.rows:
         part = _RestoredCopy(new, database)
         chain = audit_chain.begin(part)
-        audit_chain.write(part, chain, audit_chain.need_head(part, chain), [line])
+        audit_chain.write(part, chain, audit_chain.need_head(part, chain), lines)
     else:
         columns = f"at, worker_id, {'action' if contents.schema >= _NAMED else 'deed'}, client_id, subject"
-        new.execute(f"INSERT INTO audit ({columns}) VALUES (?, ?, ?, ?, ?)", line[:5])
+        new.executemany(f"INSERT INTO audit ({columns}) VALUES (?, ?, ?, ?, ?)", [line[:5] for line in lines])
 
 
 class _RestoredCopy:

@@ -109,6 +109,18 @@ class FrozenRow(NamedTuple):
 
 
 FROZEN = statement("SELECT first, stop, council, as_of, definitions, body, digest FROM frozen ORDER BY id")
+REFERENCES = statement("""
+SELECT 'concern', 'SC', id, reference FROM concern UNION ALL SELECT 'support', 'RF', id, reference FROM support
+UNION ALL SELECT 'letter', 'LT', id, reference FROM letter
+""")
+"""Each document's reference, and how it has to begin."""
+ROLES = statement("SELECT account, role, retired_at IS NOT NULL FROM worker ORDER BY account")
+ROLES_SAID = statement("SELECT action, subject FROM audit WHERE action IN (?, ?, ?, ?) ORDER BY id")
+WITHOUT_PHRASE = statement("""
+SELECT w.account, w.role FROM worker w LEFT JOIN verifier v ON v.worker_id = w.id
+WHERE w.retired_at IS NULL AND coalesce(v.digest, '') = '' ORDER BY w.account
+""")
+"""Who at work has no passphrase."""
 NEWEST_LINE_OF_LOG = statement("SELECT max(at) FROM audit")
 TEAM_SETTINGS = statement("SELECT id, body FROM team_settings WHERE state = 'in force' ORDER BY id DESC")
 AT_WORK = statement("SELECT 1 FROM worker WHERE account = ? AND retired_at IS NULL")
