@@ -11,10 +11,13 @@ from topaz_tui.errors import Conflict, NotAllowed
 from topaz_tui.grammar import counted
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import log_proof, team_settings
+from topaz_tui.services.figures import evidence
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store import audit, audit_cut, audit_verify
+from topaz_tui.store.audit import LoggedAction
 from topaz_tui.store.audit_verify import BreakKind
 from topaz_tui.store.database import database, transaction
+from topaz_tui.store.models import Worker
 
 KEY = "log.years"
 
@@ -34,7 +37,8 @@ class LogCut:
 
 def cut(session: AnySession, *, rehearse: bool = False) -> LogCut:
     """Take out of the log what is older than the team's rule says; with `rehearse` say what would go. Each chain is
-    proved first, and begins then where the line says that this adds to the log.
+    proved first, and begins then where the line says that this adds to the log. What the program reads in it again is
+    said anew: which role each at work has, and which evidence packs were written.
 
     Raises UserError for others than managers, or where each has a login of their own the owner of the tables; where no
     two people have agreed to a rule; and where the log is not as it was written.
@@ -55,9 +59,20 @@ def cut(session: AnySession, *, rehearse: bool = False) -> LogCut:
             if wrong:
                 raise Conflict("The log is not as it was written, and stays as it is.", "See 'topaz audit verify'.")
             kept = audit_cut.words({**audit_cut.starts(engine), **found.starts})
-            audit.record(session.worker_id, audit.LoggedAction.CUT, None, LogCut(found.lines, since).words, kept)
+            audit.record(session.worker_id, LoggedAction.CUT, None, LogCut(found.lines, since).words, kept)
+            _say_roles(session)
+            packs = evidence.packs()
             audit_cut.take_out(engine, found)
+            for what in (each for each in packs if each not in evidence.packs()):
+                audit.record(session.worker_id, evidence.STANDS, None, what)
     return LogCut(found.lines, since)
+
+
+def _say_roles(session: AnySession) -> None:
+    """Lines that say which role each at work has, before those that said it go (services/doctor/roles.py)."""
+    for worker in Worker.select().where(Worker.retired_at.is_null()).order_by(Worker.id):
+        subject = audit.role_of(worker.account, worker.role)
+        audit.record(session.worker_id, LoggedAction.ROLE_STOOD, subject=subject)
 
 
 def _years(session: AnySession) -> int:

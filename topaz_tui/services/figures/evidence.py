@@ -23,6 +23,8 @@ from topaz_tui.store.models import Audit
 from topaz_tui.store.rows import dicts
 
 LOGGED_AS = "wrote an evidence pack"
+STANDS = "evidence pack as it stood"
+"""In place of the line that said so, where that went out of the log (services/log_cut.py)."""
 _LOGGED = re.compile(r"(?P<first>[\d-]{10}) to (?P<last>[\d-]{10})(?:, (?P<council>.*))?, \d+ rows, sha256 \w+")
 YEARS_BEGIN = (1, 4)
 """The months in which a year begins: that of the calendar, and that of a council."""
@@ -70,16 +72,21 @@ def _has_packs(period: Period) -> bool:
     return is_quarter or (first.month in YEARS_BEGIN and period.stop == clock.add_months(first, 12))
 
 
+def packs() -> tuple[str, ...]:
+    """The packs that were written, as the log names them."""
+    rows = Audit.select(Audit.action, Audit.subject).where(
+        Audit.client.is_null(), Audit.action.in_((LOGGED_AS, STANDS, NOT_WRITTEN))
+    )
+    written: Counter[str] = Counter()
+    for row in dicts(rows.order_by(Audit.id)):
+        written[str(row["subject"])] += -1 if row["action"] == NOT_WRITTEN else 1
+    return tuple(what for what, times in written.items() if times > 0)
+
+
 def _need_apart(period: Period, council: str | None) -> None:
     """Raises Invalid where a pack was written of other days that these share: a year less three of its quarters is the
     fourth, and what is hidden in one comes back by the other."""
-    rows = Audit.select(Audit.action, Audit.subject).where(
-        Audit.client.is_null(), Audit.action.in_((LOGGED_AS, NOT_WRITTEN))
-    )
-    written: Counter[str] = Counter()
-    for row in dicts(rows):
-        written[str(row["subject"])] += 1 if row["action"] == LOGGED_AS else -1
-    for what in (each for each, times in written.items() if times > 0):
+    for what in packs():
         found = _LOGGED.fullmatch(what)
         if found is None or (council and found["council"] and not people.same_council(found["council"], council)):
             continue
