@@ -25,13 +25,29 @@ from tests.support.waiting import wait_until
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import Conflict, NotAllowed, SessionEnded
+from topaz_tui.exchange.delivery import dispatcher
+from topaz_tui.rules import permissions
+from topaz_tui.rules.measures.of_quality import FIELDS
+from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services import calls, drafts, legible, log_cut, logins, workers
+from topaz_tui.services import (
+    access_log,
+    calls,
+    doctor,
+    drafts,
+    figures,
+    legible,
+    log_cut,
+    log_proof,
+    logins,
+    workers,
+)
 from topaz_tui.services.clients import edits
 from topaz_tui.services.doctor.look import CheckContext
 from topaz_tui.services.doctor.sign_in import check_sign_in
+from topaz_tui.services.doctor.table import FOR_A_PART
 from topaz_tui.services.queue import claims
-from topaz_tui.store import audit, audit_chain, audit_verify, models, rights
+from topaz_tui.store import audit, audit_chain, audit_verify, models, rights, rights_apart
 from topaz_tui.store.database import close, database, open_database, transaction
 
 pytestmark = pytest.mark.server
@@ -78,7 +94,8 @@ def team(server: Server) -> Iterator[Team]:
     yield made
     close()
     server.drop("each")
-    for role in ("rkelly", "tbello", "hmarsh", ME, "each_workers", "keeper"):
+    groups = ("each_workers", *(f"each_workers_{role}" for role in rights_apart.APART))
+    for role in ("rkelly", "tbello", "hmarsh", ME, *groups, "keeper"):
         server.run(f'DROP ROLE IF EXISTS "{role}"')
 
 
@@ -96,7 +113,8 @@ ATTACKS = {
     "change a submitted concern": "UPDATE concern SET document = '{\"x\": 1}'",
     "remove a concern": "DELETE FROM concern",
     "submit in another's name": "UPDATE concern SET opened_by = 2, submitted_by = 2 WHERE submitted_at IS NULL;"
-    " INSERT INTO concern (reference, client_id, opened_by, opened_at, saved_at) VALUES ('SC-2', 1, 1, '', '')",
+    " INSERT INTO concern (reference, client_id, opened_by, opened_at, saved_at)"
+    " VALUES ('SC-2026-00002', 1, 1, '', '')",
     "write a note in another's name": "INSERT INTO note (client_id, worker_id, kind, text, made_at)"
     " VALUES (1, (SELECT id FROM worker WHERE account = 'tbello'), 'note', 'x', '')",
     "change what a colleague's call says": "UPDATE call SET note = 'x'",
@@ -106,6 +124,9 @@ ATTACKS = {
     " VALUES ((SELECT id FROM worker WHERE account = 'tbello'), 'note', '2', '{}', '')",
     "read by what a passphrase is known": "SELECT digest FROM verifier",
     "send a concern elsewhere": "UPDATE outbox SET recipient = 'evil@example.org'",
+    "give a concern a path for its reference": "INSERT INTO concern (reference, client_id, opened_by, opened_at,"
+    " saved_at) VALUES ('../../home/x', 1, (SELECT id FROM worker WHERE account = 'rkelly'), '', '')",
+    "make the reference of a concern a path": "UPDATE concern SET reference = '../../home/x'",
     "lift a restriction": "INSERT INTO restriction (client_id, reason, made_by, made_at) VALUES (1, 'x', NULL, '')",
     "say that it is a demo": "INSERT INTO metadata (key, value) VALUES ('demo', '2026-01-01')",
     "say that all share one login": "UPDATE metadata SET value = 'x' WHERE key = 'logins' RETURNING 1",
@@ -125,6 +146,8 @@ ATTACKS = {
     "forget which steps were taken": "DELETE FROM schema_migration",
 }  # fmt: skip
 EXPECTED = {
+    "give a concern a path for its reference": errors.CheckViolation,
+    "make the reference of a concern a path": errors.RestrictViolation,
     "change a submitted concern": errors.RestrictViolation,
     "read a colleague's draft": errors.DivisionByZero,  # it is not refused, and finds nothing
     "read who was witnessed": errors.DivisionByZero,
@@ -219,6 +242,11 @@ DOCTOR = {
     "ALTER TABLE audit DISABLE TRIGGER a_topaz_stamp": "ALTER TABLE audit ENABLE TRIGGER a_topaz_stamp",
     "CREATE TRIGGER quiet BEFORE INSERT ON audit EXECUTE FUNCTION refuse('x')": "DROP TRIGGER quiet ON audit",
     "ALTER TABLE draft DISABLE ROW LEVEL SECURITY": "ALTER TABLE draft ENABLE ROW LEVEL SECURITY",
+    "GRANT SELECT ON client TO each_workers_auditor": "REVOKE SELECT ON client FROM each_workers_auditor",
+    "REVOKE SELECT (mac) ON audit FROM each_workers_keeper": "GRANT SELECT (mac) ON audit TO each_workers_keeper",
+    "GRANT UPDATE ON client TO each_workers_dispatch": "REVOKE UPDATE ON client FROM each_workers_dispatch",
+    "GRANT each_workers_auditor TO tbello": "REVOKE each_workers_auditor FROM tbello",
+    "ALTER VIEW topaz_for_auditor.client OWNER TO topaz": "ALTER VIEW topaz_for_auditor.client OWNER TO keeper",
     "GRANT CREATE ON SCHEMA public TO PUBLIC": "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
 }
 """What somebody who looks after the server did, and what takes it back."""
@@ -244,6 +272,99 @@ def test_every_table_has_its_rights(team: Team) -> None:
     columns = {model._meta.table_name: set(model._meta.columns) for model in models.MODELS}
     for table, named in (*rights.SIGNED.items(), *rights.COLUMNS.items()):
         assert set(named) <= columns[table], table
+
+    assert {*rights_apart.APART} == set(permissions.APART) and {*rights_apart.SEEN} == {*rights_apart.WITH_VIEWS}
+    for seen in rights_apart.SEEN.values():
+        for table, named in seen.items():
+            assert set(named) <= columns[table], table
+    assert all(name in columns[table] for table, name in rights_apart.KEYS)
+    assert set(rights_apart.SAID["client"]) == {field for _, field, _ in FIELDS} <= columns["client"]
+    for theirs in rights_apart.APART.values():
+        assert theirs.keys() <= rights.RIGHTS.keys()
+        assert all(set(verbs) <= set(rights.RIGHTS[table]) for table, verbs in theirs.items())
+
+
+@pytest.fixture
+def apart(team: Team) -> Iterator[None]:
+    """An auditor, a keeper and the job that sends, and a concern with names and words in it."""
+    open_database(team.url("hmarsh"))
+    manager = workers.current_session(Settings())
+    for role in rights_apart.APART:
+        workers.add(manager, f"x{role}", f"The {role}", role)
+    close()
+    yield
+    open_database(team.url("hmarsh"))
+    for role in rights_apart.APART:
+        workers.retire(workers.current_session(Settings()), f"x{role}")
+    close()
+    for role in rights_apart.APART:
+        team.server.run(f"DROP ROLE x{role}")
+
+
+READS = {
+    "auditor": {
+        "SELECT count(*) FROM audit": True, "SELECT count(*) FROM witness": True,
+        "SELECT id, person_id FROM topaz_for_auditor.client": True, "SELECT 1 FROM client": False,
+        "SELECT 1 / count(last_name) FROM topaz_for_auditor.client": False,
+        "SELECT 1 / count(*) FROM topaz_for_auditor.note": False, "SELECT text FROM note": False,
+        "SELECT 1 / count(*) FROM topaz_for_auditor.concern WHERE document IS NOT NULL OR answers <> '{}'": False,
+        "SELECT number FROM phone": False, "SELECT 1 FROM draft": False, "UPDATE worker SET role = 'director'": False,
+        "INSERT INTO topaz_for_auditor.client (person_id, added_at) VALUES ('x', '')": False,
+    },
+    "keeper": {
+        "SELECT id, chain, number, mac FROM audit": True, "SELECT account FROM worker": True,
+        "SELECT action FROM audit": False, "SELECT 1 FROM client": False, "SELECT 1 FROM concern": False,
+        "SELECT 1 / count(*) FROM topaz_for_keeper.client": False, "SELECT 1 FROM witness": False,
+        "DELETE FROM audit": False, "SELECT 1 FROM topaz_for_auditor.client": False,
+    },
+    "dispatch": {
+        "SELECT document FROM concern": True, "UPDATE outbox SET state = state": True, "SELECT text FROM note": False,
+        "SELECT 1 / count(*) FROM draft": False, "UPDATE outbox SET recipient = 'evil@example.org'": False,
+        "UPDATE client SET postcode = 'x'": False, "UPDATE worker SET role = 'director'": False,
+        "INSERT INTO team_settings (body, state, why, made_by, made_at) VALUES ('{}', 'in force', '', 1, '')": False,
+        "UPDATE concern SET document = '{}'": False, "DELETE FROM outbox": False, "SELECT 1 FROM witness": False,
+    },
+}  # fmt: skip
+"""What psql in the hands of each of them reads and writes, or not: refused, or nothing is there."""
+
+
+def test_who_does_no_work_of_the_list_reads_what_they_need_and_no_more(team: Team, apart: None) -> None:
+    for role, asked in READS.items():
+        with team.psql(f"x{role}") as hands:
+            for sql, works in asked.items():
+                try:
+                    hands.execute(sql)
+                    may = True
+                except (errors.InsufficientPrivilege, errors.DivisionByZero, errors.UndefinedTable):
+                    may = False
+                assert may == works, (role, sql)
+    with ExitStack() as held:
+        assert check_sign_in(CheckContext(team.url("xkeeper"), None, Settings, held))[0]
+    open_database(team.url("hmarsh"))
+    workers.change(workers.current_session(Settings()), "xkeeper", role="auditor")
+    close()
+    with team.psql("xkeeper") as hands:
+        hands.execute("SELECT action FROM audit")
+        with pytest.raises(errors.InsufficientPrivilege):
+            hands.execute("SELECT 1 FROM topaz_for_keeper.client")
+
+
+def test_program_does_for_each_of_them_what_they_are_there_for(team: Team, apart: None) -> None:
+    open_database(team.url("xauditor"))
+    auditor = workers.current_session(Settings(), Act.READ_LOG)
+    access_log.lines(auditor, person_id=one("SELECT person_id FROM client"))
+    assert access_log.lines(auditor)[0].account == "xauditor", "that they looked is a line"
+    month = Period(clock.today().replace(day=1), clock.today())
+    assert figures.report(auditor, month, council="Nobody's").lines and figures.councils(auditor) == ()
+    close()
+    open_database(team.url("xkeeper"))
+    assert log_proof.seal(workers.job_session(Settings(), Act.SEAL_LOG), "nowhere")[1]
+    found = doctor.examine(team.url("xkeeper"), None, Settings)
+    assert {each.about for each in found} == set(FOR_A_PART) and all(each.ok is not None for each in found)
+    open_database(team.url("xdispatch"))
+    done = dispatcher.run(workers.job_session(Settings(), Act.SEND))
+    assert done.run.ended
+    close()
 
 
 def test_schema_is_brought_up_by_the_owner_alone(team: Team) -> None:
@@ -370,4 +491,13 @@ def test_server_chains_what_a_worker_writes_by_a_key_that_they_do_not_have(team:
     assert found.breaks == () and found.lines >= 7 and found.chains >= 4
     assert one("SELECT count(*) FROM audit WHERE action = 'forged' AND id <> 7777") == 1
     assert one("SELECT clock_off FROM audit WHERE action = 'dated back'") < -audit_chain.CLOCKS
+    with transaction():  # the rule, to which a second manager agreed, and lines that it lets go
+        rule = {"body": '{"log": {"years": 1}}', "state": "in force", "why": "x"}
+        models.TeamSettings.create(**rule, made_by=1, made_at="", decided_by=2)
+        audit.record_all([audit_chain.LogEntry("2020-01-01T10:00:00Z", None, "old")])
+    gone = log_cut.cut(workers.owner_session(Settings()))
+    assert gone.lines and not one("SELECT count(*) FROM audit WHERE action = 'old'")
+    assert audit_verify.verify(database.obj).breaks == ()
+    guarded = "SELECT tgenabled = 'O' FROM pg_trigger WHERE tgname = 'audit_stays'"
+    assert database.obj.execute_sql(guarded).fetchone() == (True,)
     close()

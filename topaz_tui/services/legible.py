@@ -48,8 +48,9 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import AnySession, JobSession
 from topaz_tui.services.whole_files import FileState
 from topaz_tui.store import metadata
-from topaz_tui.store.database import database, login, transaction
+from topaz_tui.store.database import apart, database, login, transaction
 from topaz_tui.store.rights import RIGHTS
+from topaz_tui.store.rights_apart import APART
 from topaz_tui.store.sql import every_row
 from topaz_tui.store.statement import Statement
 
@@ -264,6 +265,8 @@ def unreadable(
 
 
 def _may_read(table: str) -> bool:
+    if role := apart():
+        return "S" in APART[role].get(table, "")
     return login() is None or bool(RIGHTS[table])
 
 

@@ -15,13 +15,13 @@ from pathlib import Path
 from topaz_tui import clock, files
 from topaz_tui.errors import Invalid, NotAllowed
 from topaz_tui.grammar import counted
-from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.permissions import Act, Role
 from topaz_tui.services import new_file
 from topaz_tui.services.session import AnySession, Session
 from topaz_tui.store import audit, audit_verify
 from topaz_tui.store.audit import LoggedAction
 from topaz_tui.store.audit_verify import Break, BreakKind, Head, LogCheck
-from topaz_tui.store.database import database, login, transaction
+from topaz_tui.store.database import apart, database, login, transaction
 from topaz_tui.store.models import Audit
 from topaz_tui.store.rows import dicts
 
@@ -56,7 +56,8 @@ class Seal:
 
 def seal(session: AnySession, to: str) -> tuple[Seal, tuple[Head, ...]]:
     """Seal the log as it stands; the log says so, and where the seal goes (`to`). Returns with the seal the chains that
-    have grown since the last one that went there."""
+    have grown since the last one that went there; all of them where a keeper's own login reads no line that says
+    when."""
     with transaction():
         if not audit_verify.name_of(database.obj):
             audit.record(session.worker_id, LoggedAction.SEALED, None, "no line yet", why=to)
@@ -65,7 +66,7 @@ def seal(session: AnySession, to: str) -> tuple[Seal, tuple[Head, ...]]:
         made = Seal(name, now, sum(each.number for each in heads), heads)
         before = Audit.action == LoggedAction.SEALED, Audit.detail == to
         last = Audit.select(Audit.id).where(*before).order_by(Audit.id.desc()).limit(1)
-        since = next((row["id"] for row in dicts(last)), 0)
+        since = 0 if apart() == Role.KEEPER else next((row["id"] for row in dicts(last)), 0)
         subject = f"{counted(len(heads), 'chain')}, {counted(made.lines, 'line')}"
         audit.record(session.worker_id, LoggedAction.SEALED, None, subject, why=to)
     return made, tuple(each for each in heads if each.last_id >= since)

@@ -205,6 +205,13 @@ def login() -> str | None:
     return found
 
 
+def apart() -> str | None:
+    """The role of whose login this is, where it is one that may read a part of the list alone (store/rights_apart.py);
+    else None."""
+    found: str | None = getattr(database.obj, "apart", None)
+    return found
+
+
 def writes_seen() -> tuple[object, ...]:
     """A value that is another one after each write, by this connection or any other: a cheap way to see whether
     anything has changed."""

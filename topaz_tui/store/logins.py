@@ -17,18 +17,17 @@ from typing import Any
 import peewee
 
 from topaz_tui.errors import Conflict, Invalid, NotAllowed
-from topaz_tui.store import audit_key, audit_on_server
+from topaz_tui.store import audit_key, audit_on_server, logins_apart
 from topaz_tui.store.rights import (
-    COLUMNS,
     OF_TOPAZ,
     OWN,
     RIGHTS,
     SIGNED,
     STAMPED,
     UNWITNESSED,
-    VERBS,
     WITNESSED,
 )
+from topaz_tui.store.rights_apart import APART
 
 KEY = "logins"  # stands in `metadata` of a list whose workers have logins: the name of their group
 LONGEST = 63  # bytes of the name of a role on the server
@@ -109,13 +108,18 @@ END $$;
 
 CREATE OR REPLACE FUNCTION topaz_login() RETURNS trigger LANGUAGE plpgsql {definer} AS $$
 DECLARE
-    known pg_roles%ROWTYPE;
+    known pg_roles%ROWTYPE; theirs text := {group}; each text;
 BEGIN
     SELECT * INTO known FROM pg_roles WHERE rolname = NEW.account;
-    IF NEW.retired_at IS NOT NULL THEN
-        IF known.oid IS NOT NULL THEN EXECUTE format('REVOKE %I FROM %I', {group}, NEW.account); END IF;
-        RETURN NULL;
-    END IF;
+    IF NEW.role = ANY ({apart}) THEN theirs := theirs || '_' || NEW.role; END IF;
+    FOREACH each IN ARRAY {groups} LOOP
+        IF known.oid IS NOT NULL AND (NEW.retired_at IS NOT NULL OR each <> theirs)
+            AND EXISTS (SELECT FROM pg_auth_members WHERE member = known.oid AND roleid = quote_ident(each)::regrole)
+        THEN
+            EXECUTE format('REVOKE %I FROM %I', each, NEW.account);
+        END IF;
+    END LOOP;
+    IF NEW.retired_at IS NOT NULL THEN RETURN NULL; END IF;
     IF octet_length(NEW.account) > {longest} THEN
         RAISE EXCEPTION 'The account has more letters than a login may have.' USING ERRCODE = 'name_too_long';
     END IF;
@@ -126,7 +130,7 @@ BEGIN
     THEN
         RAISE EXCEPTION 'The account is a role of the server''s own.' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    EXECUTE format('GRANT %I TO %I', {group}, NEW.account);
+    EXECUTE format('GRANT %I TO %I', theirs, NEW.account);
     RETURN NULL;
 END $$
 """
@@ -173,8 +177,10 @@ def set_up(engine: Any, managed: Managed) -> tuple[str, ...]:
         )
     group = f"{database}_workers"
     with engine.transaction():
-        if not engine.execute_sql("SELECT 1 FROM pg_roles WHERE rolname = %s", (group,)).fetchone():
-            _make(engine, f"CREATE ROLE {_name(group)} NOLOGIN")
+        every = (group, *(logins_apart.group_of_role(group, role) for role in APART))
+        for each in every:
+            if not engine.execute_sql("SELECT 1 FROM pg_roles WHERE rolname = %s", (each,)).fetchone():
+                _make(engine, f"CREATE ROLE {_name(each)} NOLOGIN")
         kept = (
             "INSERT INTO metadata (key, value) VALUES (%s, %s) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
         )
@@ -182,6 +188,7 @@ def set_up(engine: Any, managed: Managed) -> tuple[str, ...]:
         values = {
             "definer": DEFINER, "owner": _text(owner), "group": _text(group), "longest": str(LONGEST),
             "for_others": _array(managed.for_others), "unwitnessed": _array(UNWITNESSED),
+            "apart": _array(tuple(APART)), "groups": _array(every),
         }  # fmt: skip
         sql = WHO
         for key, value in values.items():
@@ -218,7 +225,8 @@ def renew(engine: Any) -> None:
     run(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {quoted}")
     run(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {quoted}")
     for table, verbs in ((table, verbs) for table, verbs in RIGHTS.items() if verbs):
-        run(f"GRANT {', '.join(_granted(table, verbs))} ON {table} TO {whom}")
+        run(f"GRANT {', '.join(logins_apart.granted(table, verbs))} ON {table} TO {whom}")
+    logins_apart.renew(engine, group)
     audit_key.need(engine)
     chained = audit_on_server.FUNCTIONS.replace("{definer}", DEFINER).replace("{owner}", _text(owner_of(engine)))
     run(chained.replace("%", "%%"))
@@ -255,12 +263,6 @@ def login_of(engine: Any) -> str:
     return str(login)
 
 
-def _granted(table: str, verbs: str) -> Iterator[str]:
-    for verb in verbs:
-        columns = COLUMNS.get(table) if verb == "U" else None
-        yield f"{VERBS[verb]} ({', '.join(columns)})" if columns else VERBS[verb]
-
-
 def hooks() -> Iterator[Hook]:
     """The triggers that hang on tables whatever the acts say; those on a manager's tables follow from the table of
     acts."""
@@ -291,9 +293,10 @@ def _hang(engine: Any, hook: Hook) -> None:
 def _policy(engine: Any, table: str, name: str, verb: str, check: str) -> None:
     group = group_of(engine)
     assert group is not None
+    whom = ", ".join(map(_name, (group, *logins_apart.groups(engine, group).values())))
     engine.execute_sql(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     engine.execute_sql(f"DROP POLICY IF EXISTS topaz_{name} ON {table}")
-    engine.execute_sql(f"CREATE POLICY topaz_{name} ON {table} FOR {verb} TO {_name(group)} {check}")
+    engine.execute_sql(f"CREATE POLICY topaz_{name} ON {table} FOR {verb} TO {whom} {check}")
 
 
 def _make(engine: Any, sql: str) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import peewee
 
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable, UserError
-from topaz_tui.store import audit_key, logins, private_connection
+from topaz_tui.store import audit_key, logins, logins_apart, private_connection
 from topaz_tui.store.audit_on_server import TRANSACTIONS
 from topaz_tui.store.schema import MOVING, SCHEMA, newer, upgrade
 from topaz_tui.store.statement import Statement, Values, tuples
@@ -33,7 +33,6 @@ SETTINGS = {
     "synchronous_commit": "on",  # what the screen says is saved survives a power cut
     "client_encoding": "UTF8",
     "default_transaction_isolation": "read committed",
-    "search_path": "public",  # and not "$user" before it: a role may be called as the schema of the log's key is
 }
 REACH = {  # how soon a network that has gone silent is noticed, in seconds (the last in milliseconds)
     "connect_timeout": 10,
@@ -78,6 +77,8 @@ class Postgres(peewee.PostgresqlDatabase):
 
     name = "postgresql"
     login: str | None = None  # whose login this is, where each worker has one of their own (store/logins.py)
+    apart: str | None = None  # their role, where it is one of those that do no work of the list (store/rights_apart.py)
+    path = "public"  # and not "$user" before it: a role may be called as the schema of the log's key is
     chains_log = False  # does the server chain the lines that this login writes (store/audit_on_server.py)?
     if TYPE_CHECKING:  # Peewee's own, which its types leave out
         _state: Any
@@ -93,11 +94,18 @@ class Postgres(peewee.PostgresqlDatabase):
         connection = super()._connect()  # type: ignore[misc]  # Peewee has it, and its types leave it out
         try:
             private_connection.need_private(connection)
-            connection.execute("; ".join(f"SET {name} = '{value}'" for name, value in SETTINGS.items()))
+            said = (*(f"SET {name} = '{value}'" for name, value in SETTINGS.items()), f"SET search_path = {self.path}")
+            connection.execute("; ".join(said))
         except (psycopg.Error, UserError):
             connection.close()
             raise
         return connection
+
+    def look_in(self, path: str) -> None:
+        """Look for tables in these schemas, on this connection and each that is opened later."""
+        if path != self.path:
+            self.path = path
+            self.execute_sql(f"SET search_path = {path}")
 
     def _execute(self, sql: str, params: Any) -> Any:
         execute: Any = super().execute_sql
@@ -256,7 +264,10 @@ def open_server(proxy: peewee.DatabaseProxy, url: str, create: bool, moving: str
     try:
         opened.connect(reuse_if_open=True)
         _check(opened, create, moving)
-        opened.login = logins.login_of(opened) if logins.group_of(opened) else None
+        if group := logins.group_of(opened):
+            opened.login = logins.login_of(opened)
+            opened.apart = logins_apart.role_of(opened, group)
+            opened.look_in(logins_apart.path_of(opened.apart))
         opened.chains_log = opened.login is not None and opened.login != logins.owner_of(opened)
     except BaseException as error:
         opened.close()  # a server has room for so many, and nobody else can close this one
@@ -329,6 +340,8 @@ def _check(opened: Postgres, create: bool, moving: str | None) -> None:
             if create and not is_ours:
                 for function in FUNCTIONS.strip().split(";\n"):
                     opened.execute_sql(function.rstrip(";"))
+            if each:
+                logins_apart.drop_views(opened)  # renew makes them anew
             upgrade(opened)
             if each:
                 logins.renew(opened)

@@ -11,7 +11,7 @@ from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
 from topaz_tui.services.doctor.finding import CheckResult, Found
 from topaz_tui.services.doctor.look import CheckContext, Unseen
-from topaz_tui.services.doctor.table import FILE, SERVER
+from topaz_tui.services.doctor.table import FILE, FOR_A_PART, SERVER
 
 
 def examine(
@@ -21,7 +21,7 @@ def examine(
     named, None for the usual ones; `load` reads the settings."""
     with ExitStack() as held:
         look = CheckContext(where, settings_file, load, held)
-        table = FILE if isinstance(look.where, Path) else SERVER
+        table = FILE if isinstance(look.where, Path) else FOR_A_PART if look.sees_less else SERVER
         return tuple(_one(about, find, look) for about, find in table.items())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,8 +16,9 @@ from topaz_tui.config import Settings, team
 from topaz_tui.errors import Invalid, NotFound, UserError
 from topaz_tui.services import team_settings, unread
 from topaz_tui.store import backup
-from topaz_tui.store.database import close, one_moment, open_database
+from topaz_tui.store.database import apart, close, one_moment, open_database
 from topaz_tui.store.file_format import APPLICATION_ID, METADATA, MOVED
+from topaz_tui.store.rights_apart import WITH_VIEWS
 from topaz_tui.store.schema import SCHEMA
 from topaz_tui.store.sql import doctor as sql
 from topaz_tui.store.statement import Statement, tuples
@@ -67,6 +68,14 @@ class CheckContext:
     def settings(self) -> Settings:
         """The settings in force."""
         return self.team[1] if self.team else self.own
+
+    @cached_property
+    def sees_less(self) -> bool:
+        """Is this the login of a role that sees a part of the list alone, and so can't say how it stands?"""
+        with suppress(Unseen):
+            self.ask("SELECT 1")
+            return not isinstance(self.where, Path) and apart() in WITH_VIEWS
+        return False
 
     @property
     def path(self) -> Path:
