@@ -63,6 +63,9 @@ DISPATCH = "tests/exchange/test_dispatch.py::test_"
 CHAIN = "tests/store/test_audit_chain.py::test_"
 HOSTILE = "tests/test_hostile_text.py::test_"
 TRUST = "who can write the file can do everything"
+OF_THE_CLIPBOARD = (
+    "unless the team's settings let it: then it stands in the log, and is written over after so many seconds"
+)
 OF_NO_FILE = "no worker has a file"
 
 
@@ -111,9 +114,10 @@ FINDINGS = (
             f"{FILE}role_that_is_changed_by_sqlite3_holds_and_a_log_line_that_is_rewritten_is_found",
             f"{CHAIN}any_one_thing_done_to_the_log_is_found",
             "tests/services/test_doctor.py::test_doctor_names_what_is_not_topazs_and_restore_refuses_it",
+            "tests/services/test_doctor.py::test_doctor_finds_who_has_a_role_that_no_line_of_the_log_says",
             of=Outcome.FOUND,
-            more="a line that was changed by topaz audit verify, a foreign trigger, table or view by topaz doctor; a"
-            " role that was changed is not",
+            more="a line that was changed by topaz audit verify, a foreign trigger, table or view, and a"
+            " role that was changed, by topaz doctor",
         ),
         refused(
             *psql(
@@ -156,8 +160,10 @@ FINDINGS = (
         succeeds(
             "psql in a worker's hands reads it",
             f"{LOGINS}psql_in_a_workers_hands_reads_what_it_cannot_change",
+            f"{LOGINS}who_does_no_work_of_the_list_reads_what_they_need_and_no_more",
             of=Outcome.SEEN,
-            more="but not by psql, which reads all but drafts",
+            more="but not by psql, which reads all but drafts in a worker's hands; an auditor, a keeper and the account"
+            " that sends read a part alone",
         ),
     ),
     Finding(
@@ -218,8 +224,14 @@ FINDINGS = (
     Finding(
         14,
         "A reference that is a path (../../home/x) has a file written elsewhere.",
-        refused("tests/test_files.py::test_new_file_name_leads_nowhere_else"),
-        refused("tests/test_files.py::test_new_file_name_leads_nowhere_else"),
+        refused(
+            "tests/test_files.py::test_new_file_name_leads_nowhere_else",
+            "tests/services/test_doctor.py::test_reference_of_another_form_is_refused_and_one_that_is_there_is_named",
+        ),
+        refused(
+            "tests/test_files.py::test_new_file_name_leads_nowhere_else",
+            *psql("give a concern a path for its reference", "make the reference of a concern a path"),
+        ),
     ),
     Finding(
         15,
@@ -278,13 +290,15 @@ FINDINGS = (
     Finding(
         21,
         "A concern lies as clear text on the council's mail server.",
-        succeeds(
-            "use `encrypt` where you must",
-            f"{FILE}mail_to_the_council_is_as_safe_as_the_councils_server_unless_it_is_encrypted",
+        refused(
+            f"{FILE}mail_to_the_council_is_encrypted_but_to_a_domain_that_the_settings_name_as_secure",
+            "tests/exchange/test_dispatch.py::test_mail_with_an_encrypted_pdf_says_nothing_of_what_is_in_it",
+            more="but to a domain that the team's settings name as secure",
         ),
-        succeeds(
-            "use `encrypt` where you must",
-            f"{FILE}mail_to_the_council_is_as_safe_as_the_councils_server_unless_it_is_encrypted",
+        refused(
+            f"{FILE}mail_to_the_council_is_encrypted_but_to_a_domain_that_the_settings_name_as_secure",
+            "tests/exchange/test_dispatch.py::test_mail_with_an_encrypted_pdf_says_nothing_of_what_is_in_it",
+            more="but to a domain that the team's settings name as secure",
         ),
     ),
     Finding(
@@ -342,30 +356,22 @@ FINDINGS = (
     Finding(
         30,
         "A number lies on the clipboard of the terminal after it was copied.",
-        succeeds(
-            "stays on the terminal's clipboard",
+        refused(
+            "tests/screens/test_copying.py::test_nothing_goes_to_the_terminals_clipboard_where_the_team_does_not_let_it",
             "tests/screens/test_copying.py::test_copied_by_y_is_the_line_that_is_chosen",
-            of=Outcome.SEEN,
+            more=OF_THE_CLIPBOARD,
         ),
-        succeeds(
-            "stays on the terminal's clipboard",
+        refused(
+            "tests/screens/test_copying.py::test_nothing_goes_to_the_terminals_clipboard_where_the_team_does_not_let_it",
             "tests/screens/test_copying.py::test_copied_by_y_is_the_line_that_is_chosen",
-            of=Outcome.SEEN,
+            more=OF_THE_CLIPBOARD,
         ),
     ),
     Finding(
         31,
         "A settings file names any variable of the account that sends as a password, and the server that gets it.",
-        succeeds(
-            "any variable of the account that sends",
-            f"{FILE}settings_of_somebodys_own_name_any_variable_as_a_password",
-            more="a manager alone once the team's settings are in the database",
-        ),
-        succeeds(
-            "any variable of the account that sends",
-            f"{FILE}settings_of_somebodys_own_name_any_variable_as_a_password",
-            more="a manager alone once the team's settings are in the database",
-        ),
+        refused(f"{FILE}settings_name_no_variable_as_a_password_that_is_not_for_it"),
+        refused(f"{FILE}settings_name_no_variable_as_a_password_that_is_not_for_it"),
     ),
     Finding(
         32,

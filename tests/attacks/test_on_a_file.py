@@ -16,8 +16,8 @@ from tests.harness.accounts import NO_ACCOUNTS, may_make, new_account
 from tests.support.journeys import filled_file, new_list
 from tests.support.made import MadeOnce
 from topaz_tui import cli, clock
-from topaz_tui.config import Mail
-from topaz_tui.errors import NotAllowed
+from topaz_tui.config import Mail, Sending, Settings, team
+from topaz_tui.errors import Invalid, NotAllowed
 from topaz_tui.exchange.delivery import credentials
 from topaz_tui.services import workers
 from topaz_tui.store.file_format import MOVED, MOVED_TO
@@ -59,7 +59,7 @@ def test_whoever_tells_the_program_that_they_are_the_manager_is_believed(
     assert topaz(db, "workers", "add", "evil1", "--name", "E") == NotAllowed.exit_code
     monkeypatch.setattr(workers, "account", lambda: ME)
     assert topaz(db, "workers", "add", "evil1", "--name", "E") == 0
-    who = "SELECT w.account FROM audit a JOIN worker w ON w.id = a.worker_id WHERE a.subject = 'worker evil1'"
+    who = "SELECT w.account FROM audit a JOIN worker w ON w.id = a.worker_id WHERE a.subject = 'worker evil1 (worker)'"
     assert by_hand(db, who) == [(ME,)]
 
 
@@ -78,7 +78,8 @@ def test_role_that_is_changed_by_sqlite3_holds_and_a_log_line_that_is_rewritten_
     by_hand(
         db,
         "PRAGMA recursive_triggers = 0",
-        f"INSERT OR REPLACE INTO audit ({columns}) SELECT {rewritten} FROM audit WHERE subject = 'worker evil1'",
+        f"INSERT OR REPLACE INTO audit ({columns})"
+        f" SELECT {rewritten} FROM audit WHERE subject = 'worker evil1 (worker)'",
     )
     assert topaz(db, "audit", "verify") == 1
 
@@ -130,13 +131,25 @@ def test_what_a_stored_concern_has_of_control_characters_reaches_no_terminal(
     assert "said" in said and not set(said) & {"\x1b", "\x07", "\x9b", "\x00", "\u202e"}
 
 
-def test_mail_to_the_council_is_as_safe_as_the_councils_server_unless_it_is_encrypted() -> None:
-    assert Mail().encrypt is False
+def test_mail_to_the_council_is_encrypted_but_to_a_domain_that_the_settings_name_as_secure() -> None:
+    assert Mail().encrypts("safeguarding@council.example")
+    marked = Mail(secure_domains="nhs.net, council.example")
+    assert not marked.encrypts("safeguarding@Council.example") and marked.encrypts("x@evil-council.example")
+    assert Mail(secure_domains="nhs.net", encrypt=True).encrypts("x@nhs.net")
 
 
-def test_settings_of_somebodys_own_name_any_variable_as_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ANY_SECRET", "of the account that sends")
-    assert credentials.find("ANY_SECRET", "topaz", "x") == "of the account that sends"
+def test_settings_name_no_variable_as_a_password_that_is_not_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ANY_SECRET", "TOPAZ_PDF_PASSWORD", "TOPAZ_MAIL_OF_EALING"):
+        monkeypatch.setenv(name, "a secret")
+    for name in ("ANY_SECRET", "TOPAZ_PDF_PASSWORD"):
+        with pytest.raises(Invalid) as refused:
+            credentials.find(name, "topaz", "x")
+        assert name not in str(refused.value) and "secret" not in str(refused.value).replace("the secret of", "")
+        with pytest.raises(Invalid):
+            credentials.token(name, None)
+    assert credentials.find("TOPAZ_MAIL_OF_EALING", "topaz", "x") == "a secret"
+    kept = Settings(sending=Sending(mail=Mail(password_from="ANY_SECRET")))
+    assert [*team.foreign_variables(kept)] == [("sending.mail.password_from", "TOPAZ_MAIL_")]
 
 
 def test_a_pretended_clock_writes_nothing_into_a_real_list(db: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -146,6 +159,26 @@ def test_a_pretended_clock_writes_nothing_into_a_real_list(db: Path, capsys: pyt
         assert topaz(db, *words) == NotAllowed.exit_code, words
         assert "TOPAZ_NOW" in capsys.readouterr().err
     assert by_hand(db, "SELECT count(*) FROM audit") == before
+
+
+def test_seal_in_a_daily_mail_has_the_chains_that_have_grown_and_shows_a_cut_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("TOPAZ_NOW")
+    db, mails = tmp_path / "t.db", tmp_path / "mails.txt"
+
+    def mailed() -> str:
+        capsys.readouterr()
+        assert topaz(db, "audit", "seal", "--mail") == 0
+        return capsys.readouterr().out
+
+    assert topaz(db, "init", "--name", "A") == 0
+    first, second = mailed(), mailed()
+    assert "chain=1 " in first and "chain=1 " not in second and "chain=2 " in second, "the first seal is a line of that"
+    mails.write_text(f"Subject: Cron\n\n{first}\nSubject: Cron\n\n{second}")
+    assert topaz(db, "audit", "verify", "--seal", str(mails)) == 0
+    by_hand(db, "DROP TRIGGER audit_stays", "DELETE FROM audit WHERE id > 1")
+    assert topaz(db, "audit", "verify") == 0 and topaz(db, "audit", "verify", "--seal", str(mails)) == 1
 
 
 def test_a_list_for_training_stays_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
