@@ -55,7 +55,7 @@ class Post:
         """The settings with which it is reached."""
         return {
             "server": "127.0.0.1", "port": self.port, "ca_file": str(self.folder / "ca.pem"), "seconds": seconds,
-            "sender": "duty@topaz.example", "to": "safeguarding@council.example",
+            "sender": "duty@topaz.example", "to": "safeguarding@council.example", "secure_domains": "council.example",
         }  # fmt: skip
 
     def count(self) -> int:

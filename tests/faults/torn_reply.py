@@ -52,6 +52,7 @@ class Torn:
         return {
             "server": "127.0.0.1", "port": self._listener.getsockname()[1], "ca_file": str(self.server.ca_file),
             "security": "tls", "seconds": 4, "sender": "duty@topaz.example", "to": "safeguarding@council.example",
+            "secure_domains": "council.example",
         }  # fmt: skip
 
     @contextmanager

@@ -686,12 +686,12 @@ async def test_call_wrap_up_shows_a_concern_raised_in_it(app) -> None:
         await ring(pilot, screen)
         await press(pilot, "n")
         models.Concern.create(
-            reference="T-1", client=screen.client_id, opened_by=app.session.worker_id,
+            reference="SC-2026-09998", client=screen.client_id, opened_by=app.session.worker_id,
             opened_at=clock.to_store(clock.now()), saved_at=clock.to_store(clock.now()),
         )  # fmt: skip
         await screen._tell_concerns()
         told = " ".join(words for _, words, _ in screen.query_one(WrapPane)._facts())
-        assert "T-1: ! begun, NOT submitted" in told
+        assert "SC-2026-09998: ! begun, NOT submitted" in told
 
 
 # Pasted

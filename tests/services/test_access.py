@@ -535,7 +535,8 @@ OTHERWISE = {
         concerns.handover.left_over concerns.handover.hand_over concerns.discarding.asked
         concerns.discarding.propose concerns.discarding.take_up_again concerns.submission.submit
         concerns.submission.add drafts.settle drafts.load drafts.pending escalations.board.unsent nobody.following
-        statutory.happenings.take_back statutory.work.move access.glass.break_glass access.restricting.for_court""",
+        statutory.happenings.take_back statutory.work.move statutory.new_orders.make access.glass.break_glass
+        access.restricting.for_court""",
     "a part of another, which asks": """
         access.reading.from_place access.seen.closed access.seen.shown access.seen.left_out
         clients.lifting.reason_to_lift

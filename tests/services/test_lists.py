@@ -193,11 +193,11 @@ def arranged(manager, make_client):
     models.Booking.create(**who, agency=CALLED, at=then, made_at=before, ended_at=then, ended_how="held")
     for number, (made, ended) in enumerate(((then, None), (before, then))):
         letter = models.Letter.create(
-            **who, reference=f"LT-{number}", kind="no_answer", way="print", sent_to=CALLED, language="english",
+            **who, reference=f"LT-2026-{number:05}", kind="no_answer", way="print", sent_to=CALLED, language="english",
             subject="", text=CALLED, made_at=made, ended_at=ended,
         )  # fmt: skip
         models.LetterStep.create(letter=letter, at=then, step="posted" if ended else "failed", words=CALLED)
-        made_it = models.SupportReferral.create(**who, reference=f"RF-{number}", made_at=made, document="[]")
+        made_it = models.SupportReferral.create(**who, reference=f"RF-2026-{number:05}", made_at=made, document="[]")
         models.Escalation.create(
             kind="referral back", client=ada, opened_at=made, state="closed" if ended else "sent", closed_at=ended,
             waiting_for="the council", deadline=now, level="worker", support=made_it,

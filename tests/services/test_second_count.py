@@ -81,7 +81,7 @@ def concern(chance: random.Random, client: int, worker: int, at: datetime) -> No
     when = [clock.to_store(at + timedelta(hours=each)) for each in hours]
     number = models.Concern.select().count() + 1
     made = models.Concern.create(
-        reference=f"SX-{number}", client=client, opened_by=worker, submitted_by=worker, submitted_at=when[0],
+        reference=f"SC-2000-{number:05}", client=client, opened_by=worker, submitted_by=worker, submitted_at=when[0],
         opened_at=clock.to_store(at - timedelta(hours=chance.choice((1, 30)))), saved_at=when[0], document="[]",
         answers=json.dumps({"wanted": wanted, "danger": "no", "found_at": clock.to_store(at - timedelta(hours=40))}),
     )  # fmt: skip

@@ -54,7 +54,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "queue": ((*DEMO, "queue", "--json"), True),  # it sweeps
     "escalations": ((*DEMO, "escalations"), False),
     "export": ((*DEMO, "export", "actions", "{folder}/actions.csv", "--reason", "The team's meeting"), True),
-    "due": ((*DEMO, "due"), False),
+    "due": ((*DEMO, "due"), True),
     "load": ((*DEMO, "load"), False),
     "billing": ((*DEMO, "billing"), False),
     "work show": ((*DEMO, "work", "show", "1"), True),  # that it was taken out is logged

@@ -54,10 +54,10 @@ class LogsLooks(Shell):
             self._until_cleared.stop()
         self._until_cleared = self.set_timer(self.clipboard_seconds, self.clear_clipboard)
 
-    def exit(self, result: object = None, return_code: int = 0, message: Any = None) -> None:
+    def exit(self, result: Any = None, return_code: int = 0, message: Any = None) -> None:
         """As Textual's; what was copied is written over first."""
         self.clear_clipboard()
-        super().exit(None, return_code, message)
+        super().exit(result, return_code, message)
 
     def clear_clipboard(self) -> None:
         """Write over what went to the terminal's clipboard, if anything did. With a blank: several terminals take no

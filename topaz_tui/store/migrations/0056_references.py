@@ -1,6 +1,7 @@
 """A document's reference has one form (services/references.py), and stays as it was made: it names files, and is read
 out. What was written otherwise before stands, and doctor names it. A file refuses it by triggers, since a check that is
-added to a table must hold for every row that is there; a server by a check for what is written from now on."""
+added to a table must hold for every row that is there; a server by a check, which is held against the rows that are
+there where they have that form."""
 
 from __future__ import annotations
 
@@ -18,10 +19,10 @@ def up(migrator: Any, db: Any) -> None:
             f" SELECT RAISE(ABORT, {altered}); END"
         )
         if db.name == "postgresql":
-            db.execute_sql(
-                f"ALTER TABLE {table} ADD CONSTRAINT {table}_reference"
-                f" CHECK (reference ~ '^{begins}-[0-9]{{4}}-[0-9]{{5,9}}$') NOT VALID"
-            )
+            form = f"reference ~ '^{begins}-[0-9]{{4}}-[0-9]{{5,9}}$'"
+            db.execute_sql(f"ALTER TABLE {table} ADD CONSTRAINT {table}_reference CHECK ({form}) NOT VALID")
+            if not db.execute_sql(f"SELECT 1 FROM {table} WHERE NOT ({form}) LIMIT 1").fetchall():
+                db.execute_sql(f"ALTER TABLE {table} VALIDATE CONSTRAINT {table}_reference")
             continue
         digit = "[0-9]"
         db.run_step(
