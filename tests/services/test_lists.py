@@ -183,7 +183,7 @@ def arranged(manager, make_client):
     """Ada, for whom something of each is open and something is over, of before this year; and Bea, who refused."""
     me, then, now, before = manager.worker_id, "2026-11-02T10:00:00Z", "2026-11-20T10:00:00Z", "2025-11-02T10:00:00Z"
     ada = make_client(first_name="Ada", council="Ealing", stopped="refused", look_on="2027-05-03")
-    make_client(first_name="Bea", stopped="refused", stopped_at=then, look_on="2027-11-01")
+    bea = make_client(first_name="Bea", stopped="refused", stopped_at=then, look_on="2027-11-01")
     who = {"client": ada, "made_by": me}
     theirs = who | {"kind": "support", "who": CALLED}
     models.ClientAction.create(**theirs, detail="Handrail", by_on="2026-11-20", made_at=then, owner=me)
@@ -208,10 +208,11 @@ def arranged(manager, make_client):
             client=ada, contact=son, worker=me, acts_as="attorney", seen="document", words=CALLED, seen_by="Helen",
             seen_on=made[:10], until=until, made_at=made,
         )  # fmt: skip
-    for made, wish in ((before, "put_off"), (then, "no_calls")):
+    earlier = "2025-10-02T10:00:00Z"  # taken back by a manager, long before Bea refused in a call
+    for client, made, wish in ((bea, earlier, "no_calls"), (ada, before, "put_off"), (ada, then, "no_calls")):
         models.CallWish.create(
-            client=ada, worker=me, wish=wish, asked_by="family", asked_name=CALLED, how="writing", capacity="no_doubt",
-            words=CALLED, made_at=made,
+            client=client, worker=me, wish=wish, asked_by="family", asked_name=CALLED, how="writing",
+            capacity="no_doubt", words=CALLED, made_at=made,
         )  # fmt: skip
 
 

@@ -326,7 +326,9 @@ def _wishes_now(scope: ListScope) -> list[Cells]:
     }
 
     def cells(row: Row) -> Cells:
+        since = row["stopped_at"] or ""  # a wish from before the stop is another one, that was taken back
         kept = [last[each] for each in groups.get(row["id"], (row["id"],)) if each in last]
+        kept = [each for each in kept if not row["stopped"] or each["made_at"] >= since]
         newest = max(kept, key=lambda each: int(each["id"]), default={})
         if row["stopped"] == CallStop.REFUSED:
             return _wish({**newest, **row}, Wish.NO_CALLS, row["look_on"])
