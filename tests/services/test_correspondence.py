@@ -17,6 +17,7 @@ from topaz_tui.config import Letters, Texts
 from topaz_tui.errors import Conflict, Invalid, NotFound
 from topaz_tui.exchange.delivery import dispatcher
 from topaz_tui.rules.contact_safety import why_no_text
+from topaz_tui.screens.dialogs import writing
 from topaz_tui.services import clients, correspondence, interpreters, queue, written_times
 from topaz_tui.services.correspondence import reach
 from topaz_tui.services.escalations import api as escalations
@@ -207,6 +208,8 @@ def test_text_goes_to_no_number_that_is_not_theirs_alone(session, make_client, m
         return [each.why for each in correspondence.prepare(session, [client], NO_ANSWER | {"way": "text"}).held]
 
     assert held() == []
+    shown = writing.preview(correspondence.prepare(session, [client], NO_ANSWER | {"way": "text"}))
+    assert "07700 900123" in shown.split("\n"), "as people write it"
     models.Phone.update(note="Warden's office").execute()
     assert held() == [why_no_text("Warden's office")]
     models.Phone.update(note="Mobile, best after 2 pm").execute()

@@ -10,6 +10,7 @@ from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules.draft_kinds import DraftKind
 from topaz_tui.rules.forms import Answers as Given
 from topaz_tui.rules.forms import Question
+from topaz_tui.rules.people import format_phone
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import ask_and_do, kept_ask, refusal
 from topaz_tui.services import access, correspondence
@@ -83,7 +84,8 @@ def _held(held: Sequence[HeldBack]) -> Iterator[str]:
 
 def _whole(number: int, each: PreparedLetter) -> str:
     large = ", in large print" if each.large else ""
-    lines = [f"{number}. {each.name} · {rules.NOUNS[each.way].lower()}{large}", each.sent_to.replace("\n", ", ")]
+    to = format_phone(each.sent_to) if each.way == rules.LetterWay.TEXT else each.sent_to.replace("\n", ", ")
+    lines = [f"{number}. {each.name} · {rules.NOUNS[each.way].lower()}{large}", to]
     lines += [f"! {each.remark}"] if each.remark else []
     return "\n".join((*lines, "", *([each.subject, ""] if each.subject else []), each.text))
 
