@@ -14,11 +14,13 @@ from tests.support.desks import ON_A_FILE
 from tests.support.lives import day
 from topaz_tui import clock
 from topaz_tui.errors import UserError
+from topaz_tui.exchange.young_people.importer import run_import
 from topaz_tui.rules.children.work_duties import KIND_OF
 from topaz_tui.rules.children.work_moves import WorkMoveId as Do
 from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import CareEnd, EventKind
-from topaz_tui.rules.statutory.records import Stay
+from topaz_tui.rules.statutory.records import ImportKind, Stay
+from topaz_tui.services import access, clients, imports
 from topaz_tui.services.access import restricting
 from topaz_tui.services.statutory import board_lines, due, history, kept, new_orders, orders, weeks, work, young_people
 from topaz_tui.services.statutory.new_orders import NewOrder
@@ -152,3 +154,36 @@ def test_what_is_kept_holds_for_its_day_its_rules_and_its_settings_and_until_a_f
     daily(session)
     models.KeptDuty.update(since_on="2026-02-30").where(models.KeptDuty.client_id == people[0]).execute()
     assert told(kept.page(session, None)) == due.due(session), "a row of it that can't be read"
+
+
+LIST = "Child ID,DOB,Looked After From,Legal Status,Last Review,Pathway Plan,Council\n"
+
+
+@ON_A_FILE
+def test_what_is_kept_says_what_is_reckoned_after_a_file_its_undo_and_a_link(desk, colleague, tmp_path):
+    session, manager, people = desk
+    other = replace(colleague, settings=session.settings)
+    file = tmp_path / "list.csv"
+    rows = "K-0,,2026-06-01,C2,2026-11-02,,Lambeth\nK-5,2010-05-05,2026-06-01,C2,,2026-11-20,\nN-1,2010-11-05,,,,,\n"
+    file.write_text(LIST + rows.replace("K-0,,", f"K-0,{models.Client.get_by_id(people[0]).born_on},"))
+    daily(session)
+    before = told(due.due(session))
+    done = run_import([file], session, ImportKind.YOUNG_PEOPLE, yes=True)
+    assert done.added == 1 and done.import_id and told(due.due(session)) != before
+    for deed in (lambda: None, lambda: imports.undo(session, done.import_id)):
+        deed()
+        same(session, holds=False)
+        daily(session)
+        same(session)
+    assert told(due.due(session)) == before
+    clients.judge_duplicate(session, people[0], people[1], "confirmed")
+    same(session)
+    restricting.restrict(manager, people[1], "Asked for", ())
+    assert {people[0], people[1]} <= access.closed(other)
+    for whoever in (other, manager, session):
+        same(whoever)
+    kept.advance(session)
+    history.record(session, people[0], EventKind.REVIEW_HELD, TODAY)
+    same(other)
+    clients.unlink(manager, people[0], people[1])
+    same(other)
