@@ -19,6 +19,9 @@ GROWTH = 1.5
 TODAY = date.fromisoformat(NOW[:10])
 SURNAMES = ("Adeyemi", "Baker", "Costa", "Dunn", "Evans", "Farrow", "Gill", "Hale", "Iqbal", "Jarvis", "Kaur", "Lamb",
             "Moss", "Nowak", "Osei", "Pike", "Quinn")  # fmt: skip
+NAMES = ("Ada", "Ben", "Chidi", "Dina", "Elif", "Faisal", "Grace", "Hugo", "Ines", "Jamal", "Kim", "Lea", "Musa", "Nia",
+         "Omar", "Priya", "Rhys", "Sara", "Tom", "Uma", "Viktor", "Wren", "Yusuf")  # fmt: skip
+DAYS = 5_900  # on one of which each of them was born
 AT_ONCE = 500  # rows of one statement
 
 
@@ -77,7 +80,8 @@ def _settings() -> Any:
 
 
 def make(people: int) -> None:
-    """Young people of 16 and 17 in care, who moved once, with the reviews, visits and plans of a year."""
+    """Children and young people of 1 to 17 in care, who moved once, with the reviews, visits and plans of a year. Both
+    lists have all ages, and names as often as the other: who shares a birthday or a name is read on one's page."""
     from topaz_tui.rules.statutory.life import EventKind as Kind
     from topaz_tui.services import workers
     from topaz_tui.store import models
@@ -108,9 +112,10 @@ def make(people: int) -> None:
 def _client(id: int) -> dict[str, Any]:
     from topaz_tui.rules.people import matching
 
-    born, last = date(2009, 1, 5) + timedelta(days=id % 600), f"{SURNAMES[id % len(SURNAMES)]}{'aeiou'[id // 600 % 5]}"
-    sound = matching.kept_sound("Kim", last, None)  # of whom nobody looked for twins, the page reads all of a birthday
-    name = {"first_name": "Kim", "last_name": last, "name_key": f"k{id}", "sound": sound, "council": "Northmere"}
+    born = date(2009, 1, 5) + timedelta(days=id * 7_919 % DAYS)
+    first, last = NAMES[id * 31 % len(NAMES)], f"{SURNAMES[id % len(SURNAMES)]}{'aeiou'[id // 600 % 5]}"
+    sound = matching.kept_sound(first, last, None)  # of whom nobody looked for twins, the page reads all of a birthday
+    name = {"first_name": first, "last_name": last, "name_key": f"k{id}", "sound": sound, "council": "Northmere"}
     return {"id": id, "person_id": f"K{id:06}", "born_on": str(born), "added_at": f"{TODAY}T09:00:00.000Z", **name}
 
 
