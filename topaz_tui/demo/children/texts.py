@@ -34,7 +34,16 @@ LINES = {
     "need": "A quiet place to study", "how": "A desk in the bedroom, and the library on Saturdays",
     "address": "12 Rowan Court, Calderwick", "setting": SCHOOLS[0], "council": COUNCILS[0], "language": "English",
     "gp": "The surgery in Mill Street", "dentist": "Booked for January", "case_number": "CW26P01040", "court": COURT,
+    "communication": "Best while walking, or in the car", "setting_up": "2,000 pounds; nothing of it is spent yet",
+    "who": "The young person", "why": "Not reached", "wishes_heard": "At home, on two visits", "order": "None",
+    "why_none": "By their own wish", "what": "A night at a friend's", "made_by": "District Judge Harrow",
+    "order_document": "Safe 3, with the council's file", "lives_with": "Their mother", "relation": "Mother",
+    "solicitor": "Pell and Stott", "missed": "One, the father's", "author_number": "SW00000",
+    "venue": "The school hall", "commissioner": "The safeguarding partnership",
 }  # fmt: skip
+CHOSEN = {"interpreter": "no", "unaccompanied": "no", "safeguarding": "no", "assistance": "no", "withheld": "no",
+          "home": "E", "activity": "F2"}  # fmt: skip
+"""What is chosen, by the question's id; in all others the first there is."""
 """What is written in a line, by the question's id; in all others SOMEBODY's name."""
 
 ORDERED_BY = "Priya Shah, commissioning manager"

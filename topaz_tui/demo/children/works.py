@@ -69,7 +69,7 @@ def piece(
     row = book.add(
         "work", kind=kind.value, client_id=of.id if of else None, court_order_id=order["id"] if order else None,
         school_id=school["id"] if school else None, code=code, anchor_on=anchor.isoformat(),
-        council=of.council if of else school["council"] if school else texts.COUNCILS[1],
+        council=of.council if of else (school or order or {}).get("council", texts.COUNCILS[1]),
         requested_on=requested.isoformat(), state=At.REQUESTED.value, worker_id=None, evidence_id=None,
         commission_id=None,
         version=1 + len(moves), made_by=book.workers["me"], made_at=book.at(requested, "09:30"),
@@ -84,7 +84,8 @@ def piece(
         shown = rules.shows_duty_met(kind, event)
         if of and isinstance(shown, date):
             row["evidence_id"] = _evidence(book, kind, of, shown, str(event.answers["who"]))
-    _documents(book, row, kind, moves, days, known)
+    there = written.known_of(book, of) if of else written.known_of_order(book, order) if order else {}
+    _documents(book, row, kind, moves, days, {**there, **(known or {})})
     if (answers or {}).get(Do.SEND, {}).get("how") == BY_TOPAZ:
         _sent_by_itself(book, row, days[moves.index(Do.SEND)])
     return row
@@ -158,7 +159,7 @@ def _answers(book: Book, move: Do, day: date, worker: int) -> dict[str, Answer]:
 
 
 def _documents(
-    book: Book, row: Row, kind: WorkKind, moves: Sequence[Do], days: Sequence[date], known: Mapping[str, Answer] | None
+    book: Book, row: Row, kind: WorkKind, moves: Sequence[Do], days: Sequence[date], known: Mapping[str, Answer]
 ) -> None:
     """What is written so far: half of it in the draft, all of it from the check on, and the next version where the
     council returned it."""
@@ -168,4 +169,4 @@ def _documents(
     whole, signed = Do.SUBMIT in moves, Do.SEND in moves
     first = written.write(book, row, kind, begun, 1.0 if whole else 0.5, signed=signed, known=known)
     if Do.RETURN in moves:
-        written.write(book, row, kind, days[moves.index(Do.RETURN)], 1.0, signed=False, before=first)
+        written.write(book, row, kind, days[moves.index(Do.RETURN)], 1.0, signed=False, before=first, known=known)

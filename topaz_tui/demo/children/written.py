@@ -8,9 +8,11 @@ from datetime import date, timedelta
 
 from topaz_tui.demo.book import Book
 from topaz_tui.demo.children import texts
+from topaz_tui.demo.children.young_people import DemoYoungPerson
 from topaz_tui.demo.person import Row
 from topaz_tui.rules import forms
 from topaz_tui.rules.children.documents import FORMS
+from topaz_tui.rules.children.pathway_plan import LEGAL
 from topaz_tui.rules.children.signatures import Sign
 from topaz_tui.rules.children.work_states import WorkKind
 from topaz_tui.rules.forms import Answer, Question
@@ -44,6 +46,37 @@ def write(
     return document
 
 
+def known_of(book: Book, one: DemoYoungPerson) -> dict[str, Answer]:
+    """What is known of a young person before anything is written."""
+    row = next(each for each in book.rows["young_person"] if each["client_id"] == one.id)
+    client, codes = one.person.row, [code for code, _ in LEGAL]
+    status = row["legal_status"]
+    return {
+        "name": f"{client['first_name']} {client['last_name']}", "born": client["born_on"], "council": one.council,
+        "became_eligible": str(max(one.at_16, one.care + timedelta(weeks=13))),
+        "legal": status if status in codes else "other", "adviser_name": row["personal_adviser"],
+        "social_worker": row["social_worker"], "iro": row["reviewing_officer"],
+    }  # fmt: skip
+
+
+def known_of_order(book: Book, order: Row) -> dict[str, Answer]:
+    """What an order says, and its children, who live with their mother."""
+    here = [each["client_id"] for each in book.rows["order_child"] if each["court_order_id"] == order["id"]]
+    children = [
+        {
+            "name": f"{client['first_name']} {client['last_name']}", "born": client["born_on"],
+            "lives_with": "Their mother", "address": "", "withheld": "no", "party": "no",
+        }
+        for client in book.rows["client"] if client["id"] in here
+    ]  # fmt: skip
+    said: dict[str, Answer] = {name: order[name] for name in ("court", "case_number", "made_on")}
+    for dated in book.rows["order_date"]:
+        for name in ("file_by", "hearing"):
+            if dated["court_order_id"] == order["id"] and dated[f"{name}_on"]:  # the last that says it holds
+                said[name] = book.at(date.fromisoformat(dated[f"{name}_on"]), dated[f"{name}_time"])
+    return {**said, "issues": order["orders"], "children": children}
+
+
 def _answer(book: Book, question: Question, day: date) -> Answer:
     """Something that may be written there."""
     if question.id.endswith("_sign"):
@@ -52,7 +85,7 @@ def _answer(book: Book, question: Question, day: date) -> Answer:
         case "many":
             return [code for code, _ in question.options[:2]]
         case "choice" | "yes_no":
-            return question.options[0][0]
+            return texts.CHOSEN.get(question.id, question.options[0][0])
         case "rows":
             return [{each.id: str(_answer(book, each, day)) for each in question.columns}]
         case "day":
@@ -62,6 +95,6 @@ def _answer(book: Book, question: Question, day: date) -> Answer:
         case "number":
             return "60"
         case "line":
-            return texts.LINES.get(question.id, texts.SOMEBODY)
+            return texts.LINES.get(question.id) or texts.WORDS.get(question.id, texts.SOMEBODY)
         case _:
             return texts.WORDS.get(question.id) or book.pick(texts.PLAIN)
