@@ -18,6 +18,7 @@ from tests.harness.accounts import NO_ACCOUNTS, may_make, new_account
 from tests.harness.postgres import Server
 from tests.support.calls import CHECKED
 from tests.support.desks import at  # noqa: F401 (a fixture)
+from tests.support.dispatching import serving, submitted
 from tests.support.people import maker
 from tests.support.rows import one
 from tests.support.sessions import employ, job
@@ -349,7 +350,7 @@ def test_who_does_no_work_of_the_list_reads_what_they_need_and_no_more(team: Tea
             hands.execute("SELECT 1 FROM topaz_for_keeper.client")
 
 
-def test_program_does_for_each_of_them_what_they_are_there_for(team: Team, apart: None) -> None:
+def test_program_does_for_each_of_them_what_they_are_there_for(team: Team, apart: None, tmp_path: Path) -> None:
     open_database(team.url("xauditor"))
     auditor = workers.current_session(Settings(), Act.READ_LOG)
     access_log.lines(auditor, person_id=one("SELECT person_id FROM client"))
@@ -361,10 +362,25 @@ def test_program_does_for_each_of_them_what_they_are_there_for(team: Team, apart
     assert log_proof.seal(workers.job_session(Settings(), Act.SEAL_LOG), "nowhere")[1]
     found = doctor.examine(team.url("xkeeper"), None, Settings)
     assert {each.about for each in found} == set(FOR_A_PART) and all(each.ok is not None for each in found)
-    open_database(team.url("xdispatch"))
-    done = dispatcher.run(workers.job_session(Settings(), Act.SEND))
-    assert done.run.ended
-    close()
+    assert_job_sends_by_each_way(team, tmp_path)
+
+
+def assert_job_sends_by_each_way(team: Team, folder: Path) -> None:
+    """What a worker submits the job's own login hands over, by mail and into a folder."""
+    (folder / "out").mkdir()
+    for way in ("mail", "folder"):
+        with serving(folder, "accept", way) as (server, settings):
+            open_database(team.url("tbello"))
+            item = submitted(workers.current_session(settings), one("SELECT id FROM client"), settings)
+            reference = str(models.Escalation.get_by_id(item).concern.reference)
+            close()
+            open_database(team.url("xdispatch"))
+            assert dispatcher.run(workers.job_session(settings, Act.SEND)).run.ended
+            document = models.Outbox.get(models.Outbox.escalation == item, models.Outbox.kind == "concern")
+            assert document.state == "sent", (way, document.answer)
+            close()
+            assert [mail.reference for mail in server.received] == [reference] * (way == "mail")
+    assert sorted(each.suffix for each in (folder / "out").glob(f"{reference}*")) == [".json", ".pdf"]
 
 
 def test_schema_is_brought_up_by_the_owner_alone(team: Team) -> None:
