@@ -6,6 +6,7 @@ from tests.support.pilot import front, open_page, shown, until
 from tests.support.ringing import press
 from tests.support.rows import one
 from topaz_tui.screens.call import CallScreen
+from topaz_tui.screens.call.cards import script
 from topaz_tui.screens.call.saved import Unanswered
 from topaz_tui.store.models import Call, Review
 from topaz_tui.widgets.dialogs import FormDialog
@@ -25,6 +26,9 @@ async def test_contact_is_rung_by_keys_and_a_review_through_them_says_so(app) ->
         contact, before = page.brief.others[0], through.count()
         page.query_one(RecordList).stand_on(("contact", contact.contact_id))
         await until(pilot, lambda: contact.words in shown(app) and "may be told" in shown(app))
+        name = f"Ask for {contact.who.partition(',')[0]}"
+        await until(pilot, lambda: name in shown(app))  # of whoever has the number that is to be rung
+        assert page.brief.called not in " ".join(script(page.brief, contact=contact)[:1])
         await pilot.press("c")
         await until(pilot, lambda: page.draft.rang_at)
         assert "Refused: do not call again" not in shown(app), "that is the person's to say"

@@ -14,6 +14,19 @@ OPENING = (
 )
 """How to open a call (SOURCES.md, 7 and 8)."""
 
+
+def opening_to_contact(name: str, told: str) -> tuple[str, ...]:
+    """How to open a call to somebody beside the person, in sentences: of the person no more is said than what stands on
+    record that they may be told (SOURCES.md, 7 and 8)."""
+    may = (
+        f"They may be told: {told}."
+        if told
+        else "Nothing is on record that they may be told: say nothing of the person."
+    )
+    return (f"Ask for {name} by name.", OPENING[1], may, "Somebody else answers: ask for them; say nothing of why.",
+            OPENING[4])  # fmt: skip
+
+
 OPENING_INCOMING = (
     "Ask who is calling, by name.",
     "Do not say what is held, nor that anything is, until you are satisfied who it is.",

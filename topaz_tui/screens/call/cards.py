@@ -11,7 +11,8 @@ from topaz_tui import clock
 from topaz_tui.grammar import counted
 from topaz_tui.rules import checks, duties, reviews
 from topaz_tui.rules.duties import DutyKind
-from topaz_tui.services.calls import Brief, LastCall
+from topaz_tui.screens.call.draft import CallDraft
+from topaz_tui.services.calls import Brief, ContactNumber, LastCall, Number
 from topaz_tui.text import sanitize, wrap
 from topaz_tui.widgets.pieces import Piece
 
@@ -114,11 +115,28 @@ def _said_by(last: LastCall | None, reason: str) -> bool:
     return last is not None and last.note.strip().rstrip(".").casefold() == reason.strip().rstrip(".").casefold()
 
 
-def script(brief: Brief, direction: str = "out") -> tuple[str, ...]:
-    """How to open, in sentences."""
+def script(brief: Brief, direction: str = "out", contact: ContactNumber | None = None) -> tuple[str, ...]:
+    """How to open, in sentences; where the number is a contact's, to them."""
     if direction == "in":
         return checks.OPENING_INCOMING
+    if contact:
+        return checks.opening_to_contact(contact.who.partition(",")[0], contact.told.rstrip("."))
     return (f"Ask for {brief.called} by name.", *checks.OPENING[1:])
+
+
+LONG_RING = 3600  # seconds after which a running time is no longer worth showing
+
+
+def ringing_words(draft: CallDraft, number: Number | ContactNumber | None) -> str:
+    """What rings, who that is where it is a contact, and since when; of a call that came in since when alone."""
+    began, now = clock.from_store(draft.rang_at or ""), clock.now()
+    seconds = int((now - began).total_seconds())
+    since = f"{seconds // 60}:{seconds % 60:02}" if seconds < LONG_RING else f"since {clock.format_moment(began, now)}"
+    if draft.direction == "in":
+        return f"On the line {since}"
+    words, note = (number.words, number.note) if number else ("", "")
+    ringing = f"Ringing {words} {since}".replace("  ", " ")
+    return f"{ringing} · {note}" if note else ringing
 
 
 def script_facts(sentences: Sequence[str]) -> Iterator[Fact]:

@@ -46,7 +46,6 @@ COLUMNS = (Column("Number", 18), Column("Note", 12, grows=1, flows=True), Column
 AHEAD = ("note", "flag", "next_step", "step_before")
 IN_A_TEXT = ("left", "right")  # what moves in a text, too, is the text's own
 RENEW_SECONDS = 120
-LONG_RING = 3600  # seconds after which a running time is no longer worth showing
 
 
 class Steps(Page):
@@ -109,11 +108,6 @@ class Steps(Page):
             f", {brief.age}" if brief.age is not None else ""
         )
         self._show_safety(brief)
-        script = cards.script_facts(cards.script(brief, self.draft.direction))
-        concerns = tuple(cards.concern_facts(brief))
-        known = [*script, *cards.left_facts(brief), ("Why", "", "#"), *cards.why_facts(brief)]
-        self.query_one("#known", cards.FactTable).show((*concerns, *known))
-        self.query_one("#before", cards.FactTable).show((*concerns, *known[1:]))  # without a heading: lines count
         tone = "quiet" if brief.stopped else ""
         lines = [RecordLine(n.phone_id, (n.words, n.note, n.last), tone) for n in brief.numbers]
         above = "" if brief.numbers else self._no_numbers(brief)  # also where somebody beside them has a number
@@ -122,6 +116,7 @@ class Steps(Page):
         self.query_one(RecordList).set_class(not lines, "none")
         if self.draft.number is not None:
             self.query_one(RecordList).stand_on(self.draft.number)
+        self._show_known()
         self._show_how()
         self._show_draft()
 
@@ -134,7 +129,25 @@ class Steps(Page):
         return next((each for each in self.brief.numbers if each.phone_id == key), None)
 
     def on_record_list_highlighted(self) -> None:
+        self._show_known()
         self._show_how()
+
+    @property
+    def _contact(self) -> ContactNumber | None:
+        """Whose number is rung, or under the cursor before, where it is that of somebody beside the person."""
+        key = self.draft.number if self.draft.rang_at else self.query_one(RecordList).key
+        number = self._number(key)
+        return number if isinstance(number, ContactNumber) else None
+
+    def _show_known(self) -> None:
+        """What is known before the call, and how to open it."""
+        if self.brief is None or not self.query("#known"):
+            return
+        script = cards.script_facts(cards.script(self.brief, self.draft.direction, self._contact))
+        concerns = tuple(cards.concern_facts(self.brief))
+        known = [*script, *cards.left_facts(self.brief), ("Why", "", "#"), *cards.why_facts(self.brief)]
+        self.query_one("#known", cards.FactTable).show((*concerns, *known))
+        self.query_one("#before", cards.FactTable).show((*concerns, *known[1:]))  # without a heading: lines count
 
     def _show_how(self) -> None:
         """Below the numbers, what is said of the one under the cursor, where its line has no room for all of it."""
@@ -183,7 +196,7 @@ class Steps(Page):
             return
         ended, say = self.query_one("#ended"), self.query_one("#say", Static)
         lines = ended.size.height - self.query_one(OutcomePane).outer_size.height
-        told = cards.that_fit(cards.script(self.brief, self.draft.direction), say.size.width - 2, lines)
+        told = cards.that_fit(cards.script(self.brief, self.draft.direction, self._contact), say.size.width - 2, lines)
         update_if_changed(say, sanitize("\n".join(told)), layout=False)
 
     def _no_numbers(self, brief: Brief) -> str:
@@ -365,7 +378,7 @@ class Steps(Page):
             begin = "c when you have them on the line" if draft.direction == "in" else "c as you start to ring"
             return f"{why} · read the card first, then {begin}"
         if row is None:
-            return f"{self._ringing()} · one key for how it ended"
+            return f"{cards.ringing_words(self.draft, self._number(self.draft.number))} · one key for how it ended"
         if draft.step == "checks":
             return "Before anything is said: who is it, and is it safe to talk?"
         if draft.step == "arranged":
@@ -382,17 +395,3 @@ class Steps(Page):
         row, began = self.draft.row, clock.from_store(self.draft.rang_at or "")
         ended = f"{row.words}, " if row else ""
         return f"{ended}{clock.format_moment(began, clock.now())}"
-
-    def _ringing(self) -> str:
-        began = clock.from_store(self.draft.rang_at or "")
-        now = clock.now()
-        seconds = int((now - began).total_seconds())
-        since = (
-            f"{seconds // 60}:{seconds % 60:02}" if seconds < LONG_RING else f"since {clock.format_moment(began, now)}"
-        )
-        if self.draft.direction == "in":
-            return f"On the line {since}"
-        number = self._number(self.draft.number)
-        words, note = (number.words, number.note) if number else ("", "")
-        ringing = f"Ringing {words} {since}".replace("  ", " ")
-        return f"{ringing} · {note}" if note else ringing
