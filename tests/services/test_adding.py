@@ -12,7 +12,7 @@ from topaz_tui.services import calls, clients, concerns, queue
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.importing import Importer, Source, prepare
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.store.models import Change, Client, Duplicate, Duty, Note, QueueEntry
+from topaz_tui.store.models import Change, Client, CouncilAnswer, Duplicate, Duty, Note, QueueEntry
 
 ADA = {
     "first_name": "Ada", "last_name": "Stone", "phone": "020 7946 0123", "born_on": "3 May 1944",
@@ -155,8 +155,9 @@ def test_of_two_who_were_added_and_look_alike_the_file_joins_neither(session):
 
 def test_a_death_in_the_file_is_believed_of_somebody_who_was_added_by_hand(session):
     added = clients.add(session, ADA, ())
-    [said] = prepare([RECORD._replace(kind="event", died=True, eligibility=None)])
+    areas = (("toilet", "Needs help"),)  # found at no assessment that is known: there is no day to keep it with
+    [said] = prepare([RECORD._replace(kind="event", died=True, eligibility=None, areas=areas)])
     importer = Importer(session, Source("f1", frozenset()))
     assert importer.take_events([(said, "row")])[1] == []
     assert told(added).person_id == "4711" and QueueEntry.get_by_id(added).reason == "died"
-    assert calls.brief(session, added).stopped
+    assert calls.brief(session, added).stopped and not CouncilAnswer.select().exists()

@@ -13,8 +13,9 @@ _COUNCIL = FACTS.index("council")
 
 
 def rows(client_id: int, said: ImportedPerson, source: Source) -> Iterator[tuple[object, ...]]:
-    """The values of ADD_AREA for somebody of whom nothing is kept yet."""
-    for area, words in said.areas:
+    """The values of ADD_AREA for somebody of whom nothing is kept yet. What stands on a row that is no assessment was
+    found at none: there is no day to keep it with."""
+    for area, words in said.areas if said.assessed else ():
         yield client_id, area, words, said.assessed[-1].day, _whose(said, source)
 
 
