@@ -16,6 +16,8 @@ from topaz_tui.services import clients, links
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client, Escalation
 
+_GRAVER = CallStop.DIED, CallStop.MOVED
+
 
 def a_wish(session: Session, client_id: int, chance: Random, now: datetime) -> None:
     """This person, or somebody for them, asks one of these; in some there is doubt whether they can decide it."""
@@ -31,8 +33,11 @@ def lost(now: datetime) -> Iterator[str]:
     """Whose stop was to be looked at again before today, and nobody has it on the board."""
     today = clock.local(now).date().isoformat()
     for each in Client.select().where(Client.stopped == CallStop.REFUSED, Client.look_on < today):
+        records = links.group_of(each.id)
+        if Client.select().where(Client.id.in_(records), Client.stopped.in_(_GRAVER)).exists():
+            continue  # by a linked record they have died or moved: nothing is left to look at again
         line = Escalation.get_or_none(
-            Escalation.client.in_(links.group_of(each.id)), Escalation.kind == EscalationKind.STOP_REVIEW,
+            Escalation.client.in_(records), Escalation.kind == EscalationKind.STOP_REVIEW,
             Escalation.closed_at.is_null(),
         )  # fmt: skip
         if line is None or (line.owner and line.owner.retired_at):
