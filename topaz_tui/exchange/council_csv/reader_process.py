@@ -1,10 +1,9 @@
 """Read ahead: while a batch is written to the database, the next is read and checked by a second process.
 
 Reading, checking and making ready takes as long as writing, and Python does one thing at a time. A small
-file is read where we are. `python -m topaz_tui.exchange.council_csv.reader_process FILE TODAY DATES SHEET [MAPPING]` is
-the second process: it writes what it has read to its standard output, and takes the digests of rows that came before
-from its standard input. A spreadsheet is always read there, within a bound of memory: one
-cell far below its list takes up as much as all the rows between.
+file is read where we are. The second process is given FILE TODAY DATES SHEET [MAPPING]: it writes what it has read to
+its standard output, and takes the digests of rows that came before from its standard input. A spreadsheet is always
+read there, within a bound of memory: one cell far below its list takes up as much as all the rows between.
 """
 
 from __future__ import annotations
@@ -31,6 +30,13 @@ from topaz_tui.services.importing import Denials, ImportedPerson, pack, prepare,
 
 BATCH = 5000  # rows in one transaction: nobody waits long for the lock, and a kill leaves whole rows
 SMALL = 2_000_000  # bytes that are read before another process would have begun
+
+_BEGIN = f"""
+import sys
+sys.modules["psycopg"] = None  # else Peewee loads it, 0.1 s, for a process that opens no database
+from {__name__} import run
+run()
+"""
 
 
 class FileShape(NamedTuple):
@@ -85,8 +91,8 @@ def reading(
     words = [
         sys.executable,
         "-P",  # else a module that lies in the folder one stands in would be run in place of Python's own
-        "-m",
-        __name__,
+        "-c",
+        _BEGIN,
         str(path),
         today.isoformat(),
         dates or "",
@@ -218,11 +224,8 @@ def _send(words: list[str], pipe: BinaryIO) -> None:
     pipe.flush()
 
 
-if __name__ == "__main__":
-    from topaz_tui.exchange.council_csv import (
-        reader_process,  # by its own name, so that what it sends is known at the other end
-    )
-
+def run() -> None:
+    """Be the second process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it too, and decides
     gc.disable()
-    reader_process._send(sys.argv[1:], sys.stdout.buffer)
+    _send(sys.argv[1:], sys.stdout.buffer)
