@@ -171,7 +171,8 @@ def test_import_summary_says_what_was_found_and_what_to_do(session: Session, wri
         "Headings that Topaz does not know, and left out: 'Shoe size'.\n"
         'If they matter, put "heading" = "column" into a file and give that with --mapping.\n\n'
         "The refused rows, with the reasons, are in people.csv.refused.csv.\n"
-        "Mend them there, then: topaz import people.csv.refused.csv (with the same --db and --mapping)"
+        "Mend them in that file, not in the council's, then: topaz import people.csv.refused.csv"
+        " (with the same --db and --mapping)"
     )
 
 

@@ -361,10 +361,11 @@ def _next(summary: Summary) -> str:
     if summary.dry_run:
         return "To read it: the same command without --dry-run."
     if summary.refused_file:
+        which = "those files" if summary.more_refused else "that file"
         file = " ".join(shlex.quote(clean(str(each))) for each in (summary.refused_file, *summary.more_refused))
         return (
             f"The refused rows, with the reasons, are in {file}.\n"
-            f"Mend them there, then: {command} {file} (with the same --db and --mapping)"
+            f"Mend them in {which}, not in the council's, then: {command} {file} (with the same --db and --mapping)"
         )
     if not summary.read:
         return "There is no row under its headings. Ask the council for the file again."
