@@ -30,7 +30,7 @@ def of_decision(
         if not (each.several and code == people.DoubtCode.SEVERAL):
             pieces += [(sanitize(words), "bold"), f": {sanitize(says)}\n"]
     pieces += _several(each, first)
-    if people.TWO_IN_ONE_FILE in each.file_has:
+    if each.rows_refused:
         pieces += [f"{ASK} {sanitize(each.file or 'the file')}, and read those.\n"]
     if beside is None:
         return Content.assemble(*pieces)

@@ -233,7 +233,7 @@ class ImportsScreen(WhoseIds, TabbedPage):
             return NOT_SEVERAL
         if name in clients.OF_TWO and people.DoubtCode.SOMEBODY_ELSE not in decision.codes:
             return "No file speaks of somebody else under their ID here."
-        if name in clients.OF_TWO and people.TWO_IN_ONE_FILE in decision.file_has and not decision.record:
+        if name in clients.OF_TWO and decision.rows_refused and not decision.record:
             return f"{import_cards.ASK} {sanitize(decision.file or 'the file')}."
         if name in CHOICES and name not in clients.OF_TWO and decision.of_two:
             return clients.WHO_FIRST

@@ -83,8 +83,8 @@ SETTLED: Mapping[str, str] = {
 """The ways to settle a doubt, in the words of whoever has looked."""
 STOPS = frozenset((Settlement.DIED, Settlement.MOVED, Settlement.NOBODY))
 TWO_IN_ONE_FILE = "two people, in one file"
-"""The words of a doubt about an ID that the file gives to more than one person, of whom nothing could be kept to be
-shown: their rows were refused."""
+"""What is shown of a doubt about an ID that the file gives to more than one person, of whom nothing could be kept:
+their rows were refused. What tells it from others is that it names nobody (`doubt.whom`)."""
 OF_TWO = (Settlement.OTHER, Settlement.SAME)
 """The ways to settle a doubt that speaks of somebody else under this person's ID."""
 LETS_CALL = (Settlement.CALL, Settlement.OTHER)

@@ -23,7 +23,6 @@ from topaz_tui.rules.people import (
     OF_TWO,
     SETTLED,
     STOPS,
-    TWO_IN_ONE_FILE,
     DoubtCode,
     Settlement,
 )
@@ -63,6 +62,8 @@ class OpenDoubt:
 _KNOWN = fn.COALESCE(Doubt.record, "{}") != "{}"
 _OF_TWO = Doubt.code.in_((DoubtCode.SOMEBODY_ELSE, DoubtCode.SEVERAL)) & _KNOWN
 OF_SEVERAL = (Doubt.code == DoubtCode.SEVERAL) & _KNOWN
+_OF_NOBODY = Doubt.code.in_((DoubtCode.SOMEBODY_ELSE, DoubtCode.SEVERAL)) & Doubt.whom.is_null()
+"""A file gave the ID to two people, and nothing was kept of either."""
 
 
 @Compiled
@@ -142,7 +143,7 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
 def _know_whom(client_id: int, open_here: Any) -> None:
     """Raise Conflict for an ID that a file gave to two people while nobody is known here who has it: both would be
     forgotten."""
-    two = Doubt.select().where(open_here, Doubt.words == TWO_IN_ONE_FILE).exists()
+    two = Doubt.select().where(open_here, _OF_NOBODY).exists()
     named = Client.first_name.is_null(False) | Client.last_name.is_null(False)
     if two and not Client.select().where(Client.id == client_id, named).exists():
         raise Conflict(

@@ -71,6 +71,7 @@ class ImportDecision:
     twin_id: int | None = None  # the record that looks like theirs, where one does
     line_id: int | None = None
     several: tuple[UnderOneId, ...] = ()  # to whom a file gives this ID; it is said first whose it is
+    rows_refused: bool = False  # of two to whom a file gives this ID: nothing is kept of either
     held: bool = False  # the other record keeps everybody from calling them: a manager says that they may be called
 
     @property
@@ -262,6 +263,7 @@ def _decision(client_id: int, rows: list[Any], ids: Mapping[int, str], settings:
         record=unread.object_of(next((row.record for row in by_rank if row.record), None) or "{}"),
         twin_id=next((row.twin for row in rows if row.twin), None),
         several=several,
+        rows_refused=any(row.code in (DoubtCode.SOMEBODY_ELSE, DoubtCode.SEVERAL) and not row.whom for row in rows),
     )
 
 
