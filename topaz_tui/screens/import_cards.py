@@ -38,19 +38,18 @@ def of_decision(
     width = (width - LABEL - 2) // 2
     lines = [line for line in beside.lines if line.here or line.there]
     taken = sum(len(wrap(line, LABEL + 2 * width + 2)) for line in Content.assemble(*pieces).plain.splitlines())
-    whole = [[wrap(sanitize(side), width) for side in (line.here, line.there)] for line in lines]
-    room = height - taken - 2  # the heading, and who decides
-    fits = sum(max(map(len, sides)) for sides in whole) <= room
+    spare = height - taken - 2 - len(lines)  # beside the heading, who decides, and a line for each
     keys = (f"{has[0]}: ", f"{has[1]}: ") if each.several else ("", "")
     here = sanitize(beside.here) if beside.here else f"Here, {each.person_id}"
     heading = " " * LABEL + fit(keys[0] + here, width) + "  " + (keys[1] + sanitize(beside.there)).rstrip(": ")
     pieces += [(f"{heading}\n", "$text-muted")] if lines else []
-    for line, sides in zip(lines, whole, strict=True):
+    for line in lines:
         style = "bold" if line.differs else ""
-        rows = zip_longest(*sides, fillvalue="") if fits else [(line.here, line.there)]
-        for number, (here, there) in enumerate(rows):
+        sides = [_within(sanitize(side), width, 1 + max(spare, 0)) for side in (line.here, line.there)]
+        spare -= max(map(len, sides)) - 1
+        for number, (here, there) in enumerate(zip_longest(*sides, fillvalue="")):
             pieces += [(fit("" if number else line.words, LABEL), "$text-muted")]
-            pieces += [(f"{fit(sanitize(here), width)}  {fit(sanitize(there), width)}".rstrip() + "\n", style)]
+            pieces += [(f"{fit(here, width)}  {fit(there, width)}".rstrip() + "\n", style)]
     whose = "You decide" if each.owner_id == worker_id else f"{sanitize(each.owner)} to decide"
     pieces += [(f"{whose}, by {clock.format_moment(each.due, clock.now())}", "$text-muted")]
     if each.line_id is not None:
@@ -58,6 +57,12 @@ def of_decision(
             ("\nEnter opens its line of the board: the times are set there, or on their page (o)", "$text-muted")
         ]
     return Content.assemble(*pieces)
+
+
+def _within(text: str, width: int, most: int) -> list[str]:
+    """The text in at most so many lines; the last has all the rest, and is cut where it is shown."""
+    lines = wrap(text, width)
+    return lines if len(lines) <= most else [*lines[: most - 1], " ".join(lines[most - 1 :])]
 
 
 def of_past(each: Past) -> Content:
