@@ -14,7 +14,7 @@ from tests.support.desks import ON_A_FILE
 from tests.support.sessions import desk_of, employ, job
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
-from topaz_tui.errors import UserError
+from topaz_tui.errors import Conflict, UserError
 from topaz_tui.rules.people import SAID_AGAIN
 from topaz_tui.services import calls, clients, drafts, effects, imports, queue, search_index
 from topaz_tui.services.effects import FieldChange
@@ -568,6 +568,17 @@ def test_record_said_to_be_the_same_person_stops_calls_at_once(
     take(again._replace(assessed_on="2026-10-01"))
     assert models.QueueEntry.get(models.QueueEntry.client == one("77")).reason == (reason if said else "not_due")
     assert models.Client.get_by_id(one("77")).born_on == "1932-11-25"
+
+
+def test_nobody_is_called_under_an_id_of_two_whose_rows_were_refused_whatever_words_say_so(session: Session) -> None:
+    Importer(session, Source("f1", frozenset())).take_several((), ["77"])
+    models.Doubt.update(words="as it is worded some day").execute()
+    [decision] = imports.decisions(session)
+    assert decision.rows_refused and not decision.several
+    with pytest.raises(Conflict):
+        clients.settle_doubts(session, decision.client_id, "call", "I asked")
+    models.Client.update(last_name="Stone").execute()
+    clients.settle_doubts(session, decision.client_id, "call", "It is hers, the council says")
 
 
 def test_import_decision_is_given_up_to_a_manager_alone(
