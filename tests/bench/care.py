@@ -1,7 +1,8 @@
 """The pages of children's services with 1,000 and 100,000 young people, 12 events each: *Due* as it opens, and one
 young person's page, with what is due and the work for them. None is to take more than 1.5 times as long on the larger
 list (issue 14, 5). *Due* reads what the day's reckoning of everybody kept (services/statutory/kept.py), beside five
-young people of whom something was recorded since; `topaz due` reckons everybody anew, and grows with the list."""
+young people of whom something was recorded since. `topaz due` reads it, too, and grows with what it prints; of one
+council, and before the day's first dispatch, everybody is reckoned anew."""
 
 from __future__ import annotations
 

@@ -176,6 +176,8 @@ def test_what_is_kept_says_what_is_reckoned_after_a_file_its_undo_and_a_link(des
         daily(session)
         same(session)
     assert told(due.due(session)) == before
+    for weeks_ahead in (0, 8):
+        assert told(kept.page(session, None, weeks_ahead)) == due.due(session, weeks_ahead)
     clients.judge_duplicate(session, people[0], people[1], "confirmed")
     same(session)
     restricting.restrict(manager, people[1], "Asked for", ())

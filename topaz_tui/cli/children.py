@@ -33,10 +33,11 @@ def due(context: CliContext, weeks: int | None, council: str | None, as_json: bo
     from topaz_tui.cli.output import due_list
     from topaz_tui.services import councils
     from topaz_tui.services.statutory import due as service
+    from topaz_tui.services.statutory import kept
 
     session = context.current_session()
     council = councils.of_children(session, council)
-    page = service.due(session, weeks, council)
+    page = kept.page(session, None, weeks) if council is None else service.due(session, weeks, council)
     if as_json:
         click.echo(due_list.due_json(page))
         _beside(due_list.alarms(page))

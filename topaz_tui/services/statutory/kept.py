@@ -274,9 +274,10 @@ def _write_sums(before: Mapping[str, int], after: Mapping[str, int]) -> None:
 # The page
 
 
-def page(session: AnySession, most: int | None = MOST) -> DuePage:
+def page(session: AnySession, most: int | None = MOST, weeks_ahead: int | None = None) -> DuePage:
     """What is due, soonest first, up to so many lines, and all that is whoever's asks: `more` says how many there are
-    beside. What is due for somebody restricted is there for those to whom their record is open."""
+    beside. With `weeks_ahead`, for which all lines are read, up to so many weeks, as due.due has it. What is due for
+    somebody restricted is there for those to whom their record is open."""
     held = access.closed(session)
     found = None
     try:
@@ -284,7 +285,9 @@ def page(session: AnySession, most: int | None = MOST) -> DuePage:
             found = _page(session, most, held)
     except unread.FAULTS:
         found = None  # a row of what is kept can't be read: it is made anew each day
-    found = found or due.whole(session, held=held)
+    if found and weeks_ahead is not None:
+        found = weeks.up_to(found, weeks_ahead)
+    found = found or due.whole(session, weeks_ahead, held=held)
     access.looked(session, Reading.DUE, "", len(found.lines))
     return replace(found, held=due.held_back(held))
 
@@ -319,7 +322,7 @@ def _page(session: AnySession, most: int | None, held: frozenset[int]) -> DuePag
     counts: listing.Counts = {"overdue": late, "due": by_day.total() - late, "met": part.met + sums[MET]}
     return DuePage(
         part.at, late, counts["due"], counts["met"], tuple(lines), part.to_put_right, part.without_lead,
-        part.people + sums[PEOPLE], _listed(part, lines, counts), part.plans_current + sums[CURRENT],
+        part.people + sums[PEOPLE], weeks.listed(part, lines, counts), part.plans_current + sums[CURRENT],
         part.plans + sums[PLANS], by_day.total() - len(lines), by_day,
     )  # fmt: skip
 
@@ -381,16 +384,3 @@ def _subjects(session: AnySession, clients: Collection[int]) -> dict[int, Subjec
         )
         for row in dicts(_people(YoungPerson.client.in_(ids_as_one(clients))))
     }  # fmt: skip
-
-
-def _listed(part: DuePage, lines: Iterable[DueLine], counts: listing.Counts) -> listing.DutyListing:
-    """The page as other programs read it, of these lines."""
-    items: list[listing.Line] = [
-        {
-            "person_id": line.subject.key, "code": line.code, "words": line.words, "due": line.due,
-            "overdue": line.overdue, "owner": line.owner, "waits_for": line.waits_for, "source": line.source,
-            "from": str(line.since),
-        }
-        for line in lines
-    ]  # fmt: skip
-    return {"as_of": part.listed["as_of"], "counts": counts, "items": items}

@@ -1,13 +1,14 @@
-"""The calendar of what is due: how much falls on each day of the weeks to come."""
+"""The weeks to come of what is due: how much falls on each day, and the page of so many of them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from topaz_tui import clock
+from topaz_tui.rules.statutory import listing
 from topaz_tui.rules.statutory.duties import BY_CODE
 from topaz_tui.rules.statutory.row import WrittenBy
 from topaz_tui.services.statutory.due import DayKind, DueLine, DuePage
@@ -79,3 +80,24 @@ def by_day(lines: Iterable[DueLine]) -> Counter[DayKind]:
 def is_ours(code: str) -> bool:
     """Is a duty of this code ours to do?"""
     return BY_CODE[code].writer != WrittenBy.COUNCIL
+
+
+def up_to(page: DuePage, weeks_ahead: int) -> DuePage:
+    """A page that has all lines, with those alone of so many weeks, and what has no day."""
+    last = str(clock.local(page.at).date() + timedelta(weeks=weeks_ahead))
+    lines = tuple(line for line in page.lines if line.due is None or line.due[:10] <= last)
+    counts: listing.Counts = {"overdue": page.overdue, "due": len(lines) - page.overdue, "met": page.met}
+    return replace(page, due=counts["due"], lines=lines, listed=listed(page, lines, counts), by_day=None)
+
+
+def listed(part: DuePage, lines: Iterable[DueLine], counts: listing.Counts) -> listing.DutyListing:
+    """The page as other programs read it, of these lines."""
+    items: list[listing.Line] = [
+        {
+            "person_id": line.subject.key, "code": line.code, "words": line.words, "due": line.due,
+            "overdue": line.overdue, "owner": line.owner, "waits_for": line.waits_for, "source": line.source,
+            "from": str(line.since),
+        }
+        for line in lines
+    ]  # fmt: skip
+    return {"as_of": part.listed["as_of"], "counts": counts, "items": items}
