@@ -267,6 +267,12 @@ def test_more_than_two_people_under_one_id_are_turned_through_and_each_gets_a_re
     assert Client.get_by_id(decision.client_id).first_name == "Bob" and Client.select().count() == 4
 
 
+def _put_right(session: Session, line: int, why: str) -> None:
+    made = escalations.recorded(session, line)[0]  # the newest
+    version = escalations.case(session, line).item.version
+    escalations.correct(session, line, version, made.event_id, escalations.MoveMeant(), why)
+
+
 def test_whose_an_id_is_that_was_said_by_mistake_is_put_right_and_nobody_is_added_twice(
     session: Session, tmp_path: Path
 ) -> None:
@@ -277,14 +283,17 @@ def test_whose_an_id_is_that_was_said_by_mistake_is_put_right_and_nobody_is_adde
     ada = decision.several[0]
     line = Escalation.get(Escalation.kind == "doubt").id
     settle_whose(session, [ada.doubt_id], "The council said so.")
-    [made] = escalations.recorded(session, line)
-    version = escalations.case(session, line).item.version
-    escalations.correct(session, line, version, made.event_id, escalations.MoveMeant(), "It is Bob's")
+    _put_right(session, line, "It is Bob's")
     [again] = imports.decisions(session)
     here = Client.get_by_id(decision.client_id)
     assert (again.several, here.first_name, reasons()["P-4"]) == (decision.several, None, "doubt")
     settle_whose(session, [ada.doubt_id], "It is Ada's after all.")
     assert Client.select().count() == 2 and set(reasons().values()) == {"not_due"}
+    _put_right(session, line, "Bob's, the council says")
+    settle_whose(session, [again.several[1].doubt_id], "The council said so.")
+    assert sorted(reasons().values()) == ["linked", "not_due", "not_due"], "Bob's two records are one person's"
+    _put_right(session, line, "Nobody knows yet")
+    assert sorted(reasons().values()) == ["doubt", "not_due", "not_due"], "whoever has the ID is linked with nobody"
 
 
 def test_two_people_under_one_id_of_a_file_that_nobody_can_read_wait_for_its_order(

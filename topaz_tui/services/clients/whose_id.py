@@ -4,28 +4,30 @@ gets what the file says of them under it; each of the others is put on the list 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.errors import Conflict, Invalid
+from topaz_tui.errors import Conflict, Invalid, UserError
 from topaz_tui.rules import people
 from topaz_tui.rules.notes import NoteKind
-from topaz_tui.rules.people import Settlement
+from topaz_tui.rules.people import Settlement, Verdict
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import effects, links, reasons, search_index, twins, unread
 from topaz_tui.services.clients import settling
 from topaz_tui.services.clients.changes import client_row
 from topaz_tui.services.clients.doubts import OF_SEVERAL
-from topaz_tui.services.importing import snapshots
+from topaz_tui.services.clients.duplicates import judge_duplicate, unlink
+from topaz_tui.services.importing import joining, said_in, snapshots
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Call, Client, Doubt, Note, Review
+from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Note, Review
 
 WHOSE = "whose ID"
 """How such an answer is kept with the line of the board that it ends."""
-_BEFORE, _VERSION, _CLIENT = "_before", "_version", "_client"
+_BEFORE, _VERSION, _CLIENT, _LINKED = "_before", "_version", "_client", "_linked"
 _IDENTITY = ("nhs_number", "born_on", "last_name", "first_name")
 
 
@@ -59,10 +61,14 @@ def settle_whose(session: Session, client_id: int, theirs: Collection[int], seen
             Doubt.update(settled_at=clock.to_store(moment), settled_by=session.worker_id, how=Settlement.OTHER).where(
                 Doubt.id == row.id
             ).execute()
+        facts[_LINKED] = alike = _surely_theirs(client_id, chosen)
         twins.settled(client_id, session.worker_id, clock.to_store(moment), Settlement.SAME)
         facts[_VERSION] = Client.get_by_id(client_id).version + 1  # with what `keep` adds
         answer = settling.Answer(client_id, WHOSE, _said(here.person_id, chosen, others, ids), reason, facts)
         settling.keep(session, answer, records, before, moment)
+        for each in alike:  # else one person would be called under both
+            with suppress(UserError):  # a colleague holds one of them, or it is not open: then they wait as a pair
+                judge_duplicate(session, client_id, each, Verdict.CONFIRMED, reason)
 
 
 def leave_in_doubt(session: Session, client_id: int, reason: str) -> None:
@@ -86,6 +92,17 @@ def _waiting(client_id: int) -> Any:
 
 def _record(doubt: Any) -> dict[str, Any]:
     return dict(unread.object_of(doubt.record or "{}"))
+
+
+def _surely_theirs(client_id: int, chosen: Sequence[Any]) -> list[int]:
+    """The records without an ID of the council's that are surely of whoever has this one: such as one that an answer
+    made which was put right since."""
+    told = [said[0] for row in chosen if (said := said_in(_record(row)))]
+    found = {other for said in told if (other := joining.added_by_hand(said)) is not None} - {client_id}
+    d = Duplicate
+    of_both = (d.client.in_(found) & (d.other == client_id)) | (d.other.in_(found) & (d.client == client_id))
+    apart = d.select().where(of_both, d.verdict == Verdict.DISMISSED)  # somebody has said that they are two
+    return sorted(found - {id for pair in apart for id in (pair.client_id, pair.other_id)})
 
 
 def _need_one_person(client_id: int, chosen: Sequence[Any]) -> None:
@@ -137,6 +154,9 @@ def take_back(session: Session, facts: Mapping[str, Any]) -> None:
     """The record that has the ID is what it was before, and it waits again whose it is. Whoever was put on the list
     stays there: a call is owed to them. Part of the caller's transaction."""
     client_id = facts[_CLIENT]
+    for other in facts.get(_LINKED, ()):
+        with suppress(Conflict):  # somebody has taken that back already
+            unlink(session, client_id, other)
     snapshots.put_back(client_id, facts[_BEFORE])
     search_index.write(client_id)
     queue_status.refresh((client_id,), session.settings)
