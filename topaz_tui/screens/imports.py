@@ -19,7 +19,7 @@ from topaz_tui.screens.arrangement import Listing
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.screens.tabbed import TabbedPage
-from topaz_tui.screens.whose_id import HOW, NOT_SEVERAL, WHOSE, WhoseIds
+from topaz_tui.screens.whose_id import HOW, NOT_SEVERAL, WHOSE_KEYS, WhoseIds
 from topaz_tui.services import access, clients, imports, workers
 from topaz_tui.services.imports import Beside, ImportDecision, Past
 from topaz_tui.text import sanitize
@@ -229,7 +229,7 @@ class ImportsScreen(WhoseIds, TabbedPage):
             return TIMES_FIRST
         if decision.several:
             return self.why_not_whose(decision, name)
-        if name in WHOSE and name != "same":
+        if name in WHOSE_KEYS and name != "same":
             return NOT_SEVERAL
         if name in clients.OF_TWO and people.DoubtCode.SOMEBODY_ELSE not in decision.codes:
             return "No file speaks of somebody else under their ID here."
@@ -249,7 +249,7 @@ class ImportsScreen(WhoseIds, TabbedPage):
         if self.decision.line_id is not None or access.is_held_back(self.decision):
             return ("client",)
         if self.decision.several:
-            return WHOSE if len(self.decision.several) > 2 else WHOSE[:-1]
+            return WHOSE_KEYS if len(self.decision.several) > 2 else WHOSE_KEYS[:-1]
         of_two = people.DoubtCode.SOMEBODY_ELSE in self.decision.codes and bool(self.decision.record)
         return tuple(dict.fromkeys((*clients.OF_TWO, *CHOICES) if of_two else CHOICES))
 

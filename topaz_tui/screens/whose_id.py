@@ -13,7 +13,7 @@ from topaz_tui.services import clients
 from topaz_tui.services.imports import ImportDecision
 from topaz_tui.widgets.dialogs import Answers
 
-WHOSE = ("first_has", "second_has", "same", "leave", "turn")
+WHOSE_KEYS = ("first_has", "second_has", "same", "leave", "turn")
 """The actions that say whose an ID is."""
 NOT_SEVERAL = "No file gives their ID to several people."
 HELD_ROW = "One row says died, moved or not safe to call: a manager says whose the ID is. p gives it to one."
@@ -58,9 +58,9 @@ class WhoseIds(ArrangedPage):
             return "Of the other row it is not kept what it says: mend it in the refused rows."
         if name == "turn" and count < 3:
             return "All rows are on show."
-        if name in WHOSE[:2] and decision.held and not self.app.session.may(Act.SET_APART_FROM_STOPPED):
+        if name in WHOSE_KEYS[:2] and decision.held and not self.app.session.may(Act.SET_APART_FROM_STOPPED):
             return HELD_ROW
-        return None if name in (*WHOSE, "take", "give", "client") else clients.WHOSE_FIRST
+        return None if name in (*WHOSE_KEYS, "take", "give", "client") else clients.WHOSE_FIRST
 
     def action_first_has(self) -> None:
         self._choose_one("first_has", 0)

@@ -59,7 +59,7 @@ def spellings(council: str | None) -> Spellings | None:
     """How the list writes this council; None of no council, which is all of them."""
     if council is None:
         return None
-    return tuple(each for each in written() if people.same_council(each, council))
+    return tuple(people.spellings_of(council, written()))
 
 
 def of(council: str | None) -> tuple[Any, ...]:

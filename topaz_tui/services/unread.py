@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from peewee import fn
 
@@ -95,7 +95,7 @@ def each(table: str, rows: Iterable[R], make: Callable[[R], T]) -> list[T]:
     out, and noted."""
     found = []
     for row in rows:
-        with aside(table, row["id"] if isinstance(row, Mapping) else getattr(row, "id", None)):
+        with aside(table, row["id"] if isinstance(row, Mapping) else cast(Any, row).id):
             found.append(make(row))
     return found
 

@@ -26,6 +26,11 @@ def same_council(one: str, other: str) -> bool | None:
     return council_key(one) == council_key(other)
 
 
+def spellings_of(council: str, written: Iterable[str | None]) -> list[str]:
+    """Those of the written names that are this council's."""
+    return [each for each in written if each and same_council(each, council)]
+
+
 def one_spelling(councils: Iterable[str]) -> dict[str, str]:
     """Each of these names with the one by which its council is called: the shortest that is not all in capitals."""
     groups: defaultdict[frozenset[str], set[str]] = defaultdict(set)

@@ -293,7 +293,7 @@ class ConcernScreen(SectionedPage):
     async def _go_to_missing(self, missing: MissingForSubmission) -> None:
         await self.go_to(missing.section, missing.question)
 
-    # Deeds
+    # What is done with it
 
     def disabled_reason(self, action_id: str) -> str | None:
         return disabled_reason(action_id, self.draft, self.answers, self.app.session, writing=self._writing)

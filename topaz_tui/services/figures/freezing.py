@@ -71,8 +71,8 @@ def _rows(period: Period, council: str | None) -> Any:
     of_period = f.select().where(f.first == str(period.first), f.stop == str(period.stop))
     if council is None:
         return of_period.where(f.council.is_null())
-    written = {row.council for row in of_period.select(f.council) if row.council is not None}
-    return of_period.where(f.council.in_([each for each in written if people.same_council(each, council)]))
+    written = {row.council for row in of_period.select(f.council)}
+    return of_period.where(f.council.in_(people.spellings_of(council, written)))
 
 
 def _read(row: FrozenFigures) -> Frozen:

@@ -99,4 +99,4 @@ class Register:
 def _written(council: str) -> list[str]:
     """In what ways the imports have the name of this council."""
     written = (row.council for row in Import.select(Import.council).distinct())
-    return [each for each in written if each is not None and people.same_council(each, council)]
+    return people.spellings_of(council, written)

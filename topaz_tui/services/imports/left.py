@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from peewee import fn
 
-from topaz_tui.rules.people import same_council
+from topaz_tui.rules.people import same_council, spellings_of
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Brought, Client, Import
@@ -131,7 +131,7 @@ class _LastImports:
         """In what ways this council is written."""
         if not council:
             return tuple(each for each in self._councils if not each)
-        return tuple(each for each in self._councils if each and same_council(each, council))
+        return tuple(spellings_of(council, self._councils))
 
     def last(self, written: Sequence[str]) -> int | None:
         """The last import of this council: in which it is more than a few stray rows, else in which it is at all."""

@@ -184,8 +184,8 @@ def order(session: Session, id: int, version: int, typed: Answers) -> None:
             CommissionItem.update(**values).where(CommissionItem.id == there.id).execute()
             before = f"{there.number or 'as many as come'} at {there.price}"
         WorkCommission.update(version=version + 1).where(WorkCommission.id == id).execute()
-        deed = f"ordered {kind}: {number or 'as many as come'} at {price}, was {before}"
-        audit.record(session.worker_id, deed, subject=f"commission {id}")
+        action = f"ordered {kind}: {number or 'as many as come'} at {price}, was {before}"
+        audit.record(session.worker_id, action, subject=f"commission {id}")
 
 
 def bill_month(session: Session, id: int, month: date, bill: str) -> None:
