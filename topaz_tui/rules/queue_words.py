@@ -24,8 +24,8 @@ def format_status(stands: QueueStatus, now: datetime | None = None) -> str:
 
 def format_due(stands: QueueStatus, now: datetime) -> str:
     """When it fell due, where what is owed is said beside it: 'Thu 19 Nov 09:38', '12 days ago'."""
-    said = _due(stands, now) if stands.reason == Reason.CALLABLE else None
-    return said[1].strip().removeprefix("due ") if said else format_status(stands, now)
+    when = _when_due(stands, now) if stands.reason == Reason.CALLABLE else None
+    return when or format_status(stands, now)
 
 
 def format_status_shortly(stands: QueueStatus) -> str:
@@ -53,6 +53,15 @@ def outside_words(opens: datetime) -> str:
 def doubt_words(code: str | None) -> str:
     """Why somebody has to look before anybody calls, for the code of a doubt; '' without one."""
     return "".join(_doubt(code)) if code else ""
+
+
+def put_off_cause(kept: str | None) -> Cause:
+    """The cause that `client.not_before_cause` names; without one what is kept is in words. Raises ValueError for what
+    is none of PUT_OFF_CAUSES."""
+    cause = Cause(kept) if kept else Cause.PUT_OFF
+    if cause not in _PUT_OFF:
+        raise ValueError(f"{cause} puts nobody off")
+    return cause
 
 
 def put_off_words(cause: Cause, about: str) -> str:
@@ -142,14 +151,20 @@ _IN_SHORT: Mapping[Cause | None, str] = {
 
 def _due(stands: QueueStatus, now: datetime | None) -> Said | None:
     """What is owed, and when it falls, or fell, due."""
-    due, promised = stands.due_at, duties.is_promised(stands.why)
+    if (when := _when_due(stands, now)) is None:
+        return None
+    return _call(stands), f" {when}" if now and duties.is_promised(stands.why) else f" due {when}"
+
+
+def _when_due(stands: QueueStatus, now: datetime | None) -> str | None:
+    """'today 14:30', '12 days ago', 'on 3 Dec 2026'; None where nothing is owed."""
+    due = stands.due_at
     if stands.why not in duties.WORDS or due is None:
         return None
-    if promised:
-        return _call(stands), f" {clock.format_moment(due, now)}" if now else f" due {_when(due)}"
+    if duties.is_promised(stands.why):
+        return clock.format_moment(due, now) if now else _when(due)
     days = (clock.local(now).date() - clock.local(due).date()).days if now else -1
-    when = {0: "today", 1: "yesterday"}.get(days, f"{days} days ago") if days >= 0 else _on(due)
-    return _call(stands), f" due {when}"
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago") if days >= 0 else _on(due)
 
 
 def _attempts(stands: QueueStatus, _now: datetime | None) -> Said:

@@ -15,6 +15,7 @@ from topaz_tui.rules.contact_safety import why_no_text
 from topaz_tui.rules.correspondence import KIND, LetterWay, Reach
 from topaz_tui.rules.people import PhoneStatus
 from topaz_tui.rules.queue import Cause
+from topaz_tui.rules.queue_words import put_off_cause
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import links, unread, written_times
 from topaz_tui.services.safety import safety_of
@@ -158,7 +159,7 @@ def _put_off(rows: Sequence[Any]) -> tuple[datetime | None, Cause, str]:
     latest = max((row for row in rows if until[row["id"]]), key=lambda row: until[row["id"]] or _NEVER, default=None)
     if latest is None:
         return None, Cause.PUT_OFF, ""
-    cause = unread.value("client", latest["id"], Cause, latest["not_before_cause"]) or Cause.PUT_OFF
+    cause = unread.value("client", latest["id"], put_off_cause, latest["not_before_cause"]) or Cause.PUT_OFF
     return until[latest["id"]], cause, latest["not_before_why"] or ""
 
 

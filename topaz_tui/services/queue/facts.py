@@ -12,6 +12,7 @@ from topaz_tui.rules import contact_safety, duties, linked
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.queue import Away
+from topaz_tui.rules.queue_words import put_off_cause
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import links, unread
 from topaz_tui.services.safety import warnings_of
@@ -118,6 +119,6 @@ def _of(client: dict[str, Any], due: dict[str, datetime], attempts: Sequence[dat
         concern_before=bool(client["concern_found"]),
         attempts=tuple(attempts),
         not_before=clock.from_store(client["not_before"]) if client["not_before"] else None,
-        not_before_cause=queue_rules.Cause(client["not_before_cause"] or queue_rules.Cause.PUT_OFF),
+        not_before_cause=put_off_cause(client["not_before_cause"]),
         not_before_why=client["not_before_why"] or "",
     )
