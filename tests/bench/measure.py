@@ -74,6 +74,13 @@ def clocked(deed: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
+def worked(deed: Callable[[], object]) -> float:
+    """Milliseconds of processor time that a call takes in this thread: what others do on the machine is not in it."""
+    start = time.thread_time()
+    deed()
+    return (time.thread_time() - start) * 1000
+
+
 def in_turns(rounds: int, *measurements: Callable[[], float], warm_up: int = 1) -> tuple[Spread, ...]:
     """Each measurement (a call that returns ms) in turn, `rounds` times, after rounds that do not count."""
     taken = [[measure() for measure in measurements] for _ in range(warm_up + rounds)][warm_up:]
