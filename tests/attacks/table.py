@@ -81,8 +81,8 @@ FINDINGS = (
         refused(
             f"{DISPATCH}a_dispatch_with_other_settings_sends_nothing_elsewhere",
             "tests/cli/test_acts.py::test_dispatch_account_sends_and_a_worker_where_the_team_lets_them",
-            more="it goes where it was to go as it was submitted; of a new concern the team's settings say it, once"
-            " they are in the database",
+            more="it goes where it was to go as it was submitted; of a new concern, and of an addition that has no"
+            " message yet, the team's settings say it, once they are in the database, and till then those of who sends",
         ),
         refused(
             f"{DISPATCH}a_dispatch_with_other_settings_sends_nothing_elsewhere",
