@@ -73,7 +73,7 @@ class CheckContext:
     def sees_less(self) -> bool:
         """Is this the login of a role that sees a part of the list alone, and so can't say how it stands?"""
         with suppress(Unseen):
-            self.ask("SELECT 1")
+            self.ask(sql.OPENED)
             return not isinstance(self.where, Path) and apart() in WITH_VIEWS
         return False
 

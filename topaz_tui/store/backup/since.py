@@ -41,7 +41,8 @@ def compare(new: Any, before: Path | None) -> Since:
     with reading(before) as old:
         workers = {account: (kept, retired) for account, kept, retired in old.execute(_WORKERS).fetchall()}
         there = _has_phrases(old)
-        phrases = {row[0]: row[1:3] for row in old.execute(_PHRASES).fetchall()} if there else {}
+        kept = old.execute(_PHRASES).fetchall() if there else ()
+        phrases = {account: (digest, version) for account, digest, version, _ in kept}
         chosen = old.execute(_CHOSEN, (PHRASES,)).fetchone() if there else None
     taken = []
     for account, digest, _, id in new.execute(_PHRASES).fetchall() if here else ():
