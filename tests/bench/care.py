@@ -48,7 +48,7 @@ def run(folder: Path, size: Size) -> list[Row]:
 
 def _times(file: Path, people: int, looks: int) -> dict[str, Spread]:
     from topaz_tui import clock
-    from topaz_tui.services import clients, workers
+    from topaz_tui.services import clients, reckoned, workers
     from topaz_tui.services.statutory import due, kept, opened_work
     from topaz_tui.store import audit, database
 
@@ -57,7 +57,7 @@ def _times(file: Path, people: int, looks: int) -> dict[str, Spread]:
         make(people)
         session = workers.current_session(_settings())
         with database.transaction():
-            kept.keep_all(session, due.everything(session), kept.newest(), clock.now())
+            kept.keep_all(session, due.everything(session), reckoned.newest(), clock.now())
             for id in range(1, min(people, 5) + 1):
                 audit.record(1, "changed a young person", id)
         ids = [1 + number * (people - 1) // max(looks - 1, 1) for number in range(looks)]

@@ -29,7 +29,7 @@ from topaz_tui.store import audit, audit_key, backup, database, metadata
 NOW = "2026-11-25T10:00:00Z"
 ABOUT_THE_DATABASE = {
     "database", "integrity", "references", "readable", "triggers", "safe writes", "claims", "drafts", "concerns",
-    "actions", "referrals", "letters", "figures", "everybody", "sign-in", "log", "roles",
+    "actions", "referrals", "letters", "figures", "kept sums", "everybody", "sign-in", "log", "roles",
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from topaz_tui.rules.children.work_moves import WorkMoveId as Do
 from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import CareEnd, EventKind
 from topaz_tui.rules.statutory.records import ImportKind, Stay
-from topaz_tui.services import access, clients, imports
+from topaz_tui.services import access, clients, imports, reckoned
 from topaz_tui.services.access import restricting
 from topaz_tui.services.statutory import board_lines, due, history, kept, new_orders, orders, weeks, work, young_people
 from topaz_tui.services.statutory.new_orders import NewOrder
@@ -129,7 +129,7 @@ def test_what_is_kept_says_what_is_reckoned_after_each_deed(desk, make_client, c
         if number % 5 == 0:
             kept.advance(session)
             mark = kept._mark(session)
-            assert mark and not kept.touched(mark.audit) and kept.page(session, 3).more
+            assert mark and not reckoned.touched(mark.audit) and kept.page(session, 3).more
             same(session)
     assert done > 16
 
@@ -147,7 +147,7 @@ def test_what_is_kept_holds_for_its_day_its_rules_and_its_settings_and_until_a_f
         daily(session)
         same(session)
     with monkeypatch.context() as changed:
-        changed.setattr(kept, "_program", lambda: "another version")
+        changed.setattr(kept, "program", lambda *_: "another version")
         same(session, holds=False)
     board_lines.look_again()
     same(session, holds=False)

@@ -6,16 +6,20 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from tests.support.rows import one, run
-from tests.support.second_count import AREAS, BORDERS, HOUSE, TERMS, Second, figures_of
+from tests.support.second_count import AREAS, BORDERS, HOUSE, TERMS, Second, figures_of, kept_otherwise
+from tests.support.sessions import job
 from topaz_tui import clock
 from topaz_tui.config import Settings
+from topaz_tui.rules.measures import periods
 from topaz_tui.rules.measures.table import MEASURES
-from topaz_tui.services.figures import concerns
+from topaz_tui.rules.terms import CallTerms
+from topaz_tui.services.figures import concerns, kept
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -139,6 +143,27 @@ def test_every_measure_agrees_with_a_second_count(whole, second, name):
     assert again.keys() == {each.code for each in MEASURES}
     assert {code: (each.numerator, each.denominator) for code, each in whole[name].items()} == again
     assert {code: whole[name][code].median for code in ("APC", "APC-T")} == second.medians[name]
+
+
+@pytest.mark.usefixtures("whole")
+def test_what_is_kept_agrees_with_the_plain_count_and_holds_no_longer_than_it_may(monkeypatch):
+    monkeypatch.setattr(kept, "SECONDS", 60)
+    kept.advance(job(Settings()))
+    assert not kept_otherwise(
+        ["2026", *NAMES[2:5]], clock.now(), Settings(), (None, "Lambeth", "LONDON BOROUGH OF EALING")
+    )
+    rows = [
+        [tuple(row) for row in run(sql).fetchall()]
+        for sql in ("SELECT body FROM figure_part", "SELECT scope, span, body FROM figure_sum")
+    ]
+    assert not kept.astray([body for (body,) in rows[0]], rows[1]) and kept.astray(
+        [body for (body,) in rows[0]][1:], rows[1]
+    )
+    october = [periods.named("2026-10")]
+    assert (
+        kept.sums(october, clock.now(), replace(Settings(), calls=CallTerms(callback_grace_minutes=16)), None) is None
+    )
+    assert kept.sums(october, clock.now() - timedelta(1), Settings(), None) is None
 
 
 @pytest.mark.usefixtures("whole")

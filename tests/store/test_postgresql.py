@@ -307,7 +307,8 @@ ALTER TABLE review DROP COLUMN spoke_with, DROP COLUMN contact_id, DROP COLUMN a
 DROP TABLE authority;
 DROP TABLE booking;
 DROP TABLE broken_glass, open_to, restriction;
-DROP TABLE frozen, team_settings, whole_file, reckoned, reckoned_duty, reckoned_sum;
+DROP TABLE frozen, team_settings, whole_file, reckoned, reckoned_duty, reckoned_sum, figure_sum,
+    figure_part;
 DROP TABLE verifier, lieu_hours, training, capacity, work_section, work_document, work_step, work;
 DROP TABLE commission_month, commission_item, commission;
 DROP TABLE school_post, school, order_date, order_child, court_order, duty_ended, born_before,

@@ -17,7 +17,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules.measures import periods
 from topaz_tui.rules.measures.table import MEASURES
-from topaz_tui.services.figures import reading
+from topaz_tui.services.figures import kept, reading, team
 
 OF_MONTHS = (
     "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z", "2026-03-31T23:00:00Z",
@@ -411,10 +411,39 @@ def figures_of(names, now: datetime, settings: Settings):
     }
 
 
+def kept_otherwise(names, now: datetime, settings: Settings, councils=(None,)) -> list[str]:
+    """Where what is kept of the figures of these periods is another figure than what is counted of all that was done,
+    of all people and of each of these councils'."""
+    found = []
+    wanted = [periods.named(name) for name in names]
+    for council in councils:
+        sums = kept.sums(wanted, now, settings, council)
+        if sums is None:
+            return ["nothing is kept that holds"]
+        for period, facts in reading.read(wanted, now, settings, reading.Narrowed(council)):
+            for measure in MEASURES:
+                both = measure.count(facts), sums[period].counted(measure, lambda _: ())
+                plain, of_kept = (
+                    (each.numerator, each.denominator, dict(each.left_out), each.median, each.longer, each.ninetieth,
+                     each.longest, each.ninetieth_longer, each.mean) for each in both
+                )  # fmt: skip
+                if plain != of_kept:
+                    found.append(f"{period.words} {council} {measure.code}: {plain}, and kept {of_kept}")
+            did, done = team.done(facts), sums[period].workers
+            differ = [who for who in sorted({*did, *done}) if not _same_done(who, did, done)]
+            found += [f"{period.words} {council}: what worker {who} did" for who in differ]
+    return found
+
+
+def _same_done(who: int, *both) -> bool:
+    one, other = ({name: n for name, n in each.get(who, {}).items() if n and name != "calls"} for each in both)
+    return one == other
+
+
 def miscounted(names, now: datetime, settings: Settings, terms) -> list[str]:
     """Where the program's figures of these periods are others than those of the second count."""
     second = Second(clock.to_store(now), terms, settings.office)
-    found = []
+    found = kept_otherwise(names, now, settings)
     for name, figures in figures_of(names, now, settings).items():
         again = second.of(name)
         for code, counted in figures.items():

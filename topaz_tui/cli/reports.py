@@ -30,14 +30,17 @@ if TYPE_CHECKING:
 @click.option("--pack", metavar="FOLDER", help="An evidence pack of a frozen quarter or year, into a new folder.")
 @click.option("--people", metavar="CODE", help="With --file: the people whom this figure counted, by name.")
 @click.option("--feed", metavar="WHICH", help="With --file: concerns, requests or refused, for the council's returns.")
+@click.option(
+    "--recount", is_flag=True, help="Count everybody again, where doctor says that the kept figures are wrong."
+)
 @in_a_file
 @click.option("--json", "as_json", is_flag=True, help="For machines, with what each figure counts.")
 @click.option("--csv", "as_csv", is_flag=True, help="For a spreadsheet.")
 @pass_context
 def report(
     context: CliContext, period: str | None, first: str | None, last: str | None, week: bool, council: str | None,
-    account: str | None, freeze: bool, pack: str | None, people: str | None, feed: str | None, file: str | None,
-    reason: str, as_json: bool, as_csv: bool,
+    account: str | None, freeze: bool, pack: str | None, people: str | None, feed: str | None,
+    recount: bool, file: str | None, reason: str, as_json: bool, as_csv: bool,
 ) -> None:  # fmt: skip
     """The figures of a period: how many of those due were reached and reviewed, referred back, promised, raised."""
     from topaz_tui.cli.output import figures as output
@@ -56,6 +59,8 @@ def report(
     session = context.current_session()
     council = councils.named(session, council)
     worker_id = None if account is None else figures.worker_of(session, account)
+    if recount:
+        figures.count_again(session)
     if pack is not None and not freeze:
         _write_pack(session, pack, asked, council, worker_id)
         return

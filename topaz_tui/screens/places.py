@@ -6,7 +6,7 @@ know another, or the app.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from topaz_tui.services.queue import Claim
@@ -84,7 +84,7 @@ class BehindPlace:
     `filters` are the period, and what else the figure is narrowed to."""
 
     title: str
-    counted: tuple[int, ...]
+    counted: Sequence[int]
     unit: str
     filters: Mapping[str, str] = field(default_factory=dict)
 

@@ -1046,6 +1046,29 @@ class KeptSum(BaseModel):
     number = IntegerField()
 
 
+class KeptTally(BaseModel):
+    """The sums of a day ('2026-11-03') or a month ('2026-11') by which figures are counted, of a scope: '' is all
+    people, others are a council's (services/figures/kept.py). Like the three above it can be made anew."""
+
+    class Meta:
+        table_name = "figure_sum"
+
+    scope = TextField()
+    span = TextField()
+    body = TextField()
+
+
+class KeptAdded(BaseModel):
+    """What a person adds to those sums, with their oldest record; `person_id` is that, of each of their records."""
+
+    class Meta:
+        table_name = "figure_part"
+
+    client_id = IntegerField(unique=True)
+    person_id = IntegerField()
+    body = TextField()
+
+
 class WorkerHours(BaseModel):
     """What a worker is employed as, and the minutes of their week, from a day on; the newest that has begun holds."""
 

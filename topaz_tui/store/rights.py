@@ -38,7 +38,8 @@ RIGHTS: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "assessment", "born_before", "brought", "client", "contact", "council_answer", "doubt", "draft",
-            "duplicate", "duty", "episode", "escalation", "metadata", "phone", "placement", "queue_status", "reckoned",
+            "duplicate", "duty", "episode", "escalation", "figure_part",
+            "figure_sum", "metadata", "phone", "placement", "queue_status", "reckoned",
             "reckoned_duty", "reckoned_sum", "search_line", "statutory_event", "young_person",
         ),
         "SIUD",

@@ -7,7 +7,7 @@ from typing import Any
 
 from topaz_tui.errors import Invalid, UserError
 
-SCHEMA = 57  # the number of the newest step
+SCHEMA = 58  # the number of the newest step
 MOVING = "moving from"  # stands in `metadata` of a list that is not whole yet: see store/move.py
 STEPS = Path(__file__).parent / "migrations"
 

@@ -19,6 +19,11 @@ LEAST_FOR_A_MEDIAN = 10
 SOURCES.md, 57)."""
 
 
+NOT_AMONG_THESE = "referred back, and not among these"
+Waits = Iterable[float] | Mapping[float, int]
+"""Values one after the other, or how often each is there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A measure of one period. `above` and `below` are the clients behind the two figures, one for each thing that was
@@ -27,8 +32,8 @@ class Counted:
     were not counted, and why. `ninetieth_longer` says of that what `longer` says of the median. A `mean` never stands
     alone, and only where nothing goes on."""
 
-    above: tuple[int, ...]
-    below: tuple[int, ...]
+    above: Sequence[int]
+    below: Sequence[int]
     median: float | None = None
     longer: bool = False
     left_out: Mapping[str, int] = field(default_factory=dict)
@@ -78,10 +83,15 @@ def within(days: int) -> Count:
             on = person.reviewed_on()
             return on is not None and on <= person.due_on + span
 
-        left = {**not_eligible(facts), f"{counted(days, 'day', 'is')} not over yet": len(facts.eligible) - len(over)}
+        left = {**not_eligible(facts), not_over(days): len(facts.eligible) - len(over)}
         return Counted(ids_of(each for each in over if in_time(each)), ids_of(over), left_out=some(left))
 
     return count
+
+
+def not_over(days: int) -> str:
+    """Says that so many days have not passed."""
+    return f"{counted(days, 'day', 'is')} not over yet"
 
 
 def hits(facts: Facts) -> Counted:
@@ -119,23 +129,41 @@ def until_reached(of: str, costs: Callable[[CallFact], bool] = lambda _: True) -
     they had; `of` is what these are called."""
 
     def count(facts: Facts) -> Counted:
-        took: list[float] = []
+        dials: list[float] = []
         reached: list[int] = []
         never = spent_on_never = 0
         for person in facts.eligible:
-            ours = [each for each in person.calls if not (each.incoming or each.another)]
-            first = next((place for place, each in enumerate(ours) if each.reached_client), None)
-            if first is not None:
-                took.append(sum(map(costs, ours[:first])) + 1)
+            needed = dials_until_reached(person, costs)
+            if needed is not None:
+                dials.append(needed)
                 reached.append(person.client_id)
-            elif ours and person.first is None:
+            elif person.first is None and (ours := _dials(person)):
                 never, spent_on_never = never + 1, spent_on_never + sum(map(costs, ours))
-        median, _ = median_of(took, [])
         left = some({"never reached": never, f"{of} to them": spent_on_never})
-        mean = sum(took) / len(took) if median is not None else None
-        return Counted(tuple(reached), facts.eligible_ids, median, left_out=left, mean=mean)
+        return took(tuple(reached), facts.eligible_ids, Counter(dials), left)
 
     return count
+
+
+def dials_until_reached(person: PersonDue, costs: Callable[[CallFact], bool]) -> int | None:
+    """How many of our own calls it took, of those that `costs` counts, with the one that first reached them; None where
+    none did."""
+    ours = _dials(person)
+    first = next((place for place, each in enumerate(ours) if each.reached_client), None)
+    return None if first is None else sum(map(costs, ours[:first])) + 1
+
+
+def _dials(person: PersonDue) -> list[CallFact]:
+    return [each for each in person.calls if not (each.incoming or each.another)]
+
+
+def took(
+    above: Sequence[int], below: Sequence[int], dials: Mapping[float, int], left_out: Mapping[str, int]
+) -> Counted:
+    """How many calls it took, by how often it took so many: the median, and the mean beside it."""
+    median, _ = median_of(dials, ())
+    mean = sum(each * times for each, times in dials.items()) / sum(dials.values()) if median is not None else None
+    return Counted(above, below, median, left_out=left_out, mean=mean)
 
 
 def days_until_reached(facts: Facts) -> Counted:
@@ -183,7 +211,7 @@ def referred_back(of: Callable[[PersonDue], bool]) -> Count:
         below = tuple(dict.fromkeys(each.client_id for each in facts.eligible if of(each)))
         above = tuple(each for each in below if each in facts.referred_back)
         others = len(facts.referred_back) - len(above)
-        left = {**not_eligible(facts), "referred back, and not among these": others}
+        left = {**not_eligible(facts), NOT_AMONG_THESE: others}
         return Counted(above, below, left_out=some(left))
 
     return count
@@ -202,11 +230,7 @@ def through(facts: Facts) -> Counted:
 
 
 def waited(
-    above: tuple[int, ...],
-    below: tuple[int, ...],
-    ended: Sequence[float],
-    going: Sequence[float],
-    left_out: Mapping[str, int],
+    above: Sequence[int], below: Sequence[int], ended: Waits, going: Waits, left_out: Mapping[str, int]
 ) -> Counted:
     """Waits that have ended, and others that go on, with what stands beside their median."""
     median, longer = median_of(ended, going)
@@ -216,28 +240,49 @@ def waited(
     )  # fmt: skip
 
 
-def median_of(ended: Iterable[float], going: Iterable[float]) -> tuple[float | None, bool]:
+def median_of(ended: Waits, going: Waits) -> tuple[float | None, bool]:
     """The median of waits that have ended and of others that go on, which are longer than they are by now; and whether
     it is only known to be at least that. None where there are fewer than LEAST_FOR_A_MEDIAN, or where those that go on
     are too many to tell."""
-    waits = sorted([(wait, False) for wait in ended] + [(wait, True) for wait in going])
-    if len(waits) < LEAST_FOR_A_MEDIAN:
+    waits = _Ranked(ended, going)
+    if waits.number < LEAST_FOR_A_MEDIAN:
         return None, False
-    low, high = waits[(len(waits) - 1) // 2], waits[len(waits) // 2]
-    going_before = any(goes_on for _, goes_on in waits[: len(waits) // 2 + 1])
-    return (low[0] + high[0]) / 2, going_before
+    low, high = waits.at((waits.number - 1) // 2), waits.at(waits.number // 2)
+    return (low + high) / 2, waits.goes_on_up_to(waits.number // 2)
 
 
-def ninetieth_of(ended: Iterable[float], going: Iterable[float]) -> tuple[float | None, bool]:
+def ninetieth_of(ended: Waits, going: Waits) -> tuple[float | None, bool]:
     """The wait that nine in ten did not exceed, between two where it falls so, and whether it is only known to be at
     least that, since some up to it go on; None of fewer than LEAST_FOR_A_MEDIAN."""
-    waits = sorted([(wait, False) for wait in ended] + [(wait, True) for wait in going])
-    if len(waits) < LEAST_FOR_A_MEDIAN:
+    waits = _Ranked(ended, going)
+    if waits.number < LEAST_FOR_A_MEDIAN:
         return None, False
-    low, part = divmod((len(waits) - 1) * 9, 10)
+    low, part = divmod((waits.number - 1) * 9, 10)
     upper = low + bool(part)
-    below, above = waits[low][0], waits[upper][0]
-    return below + (above - below) * part / 10, any(goes_on for _, goes_on in waits[: upper + 1])
+    below, above = waits.at(low), waits.at(upper)
+    return below + (above - below) * part / 10, waits.goes_on_up_to(upper)
+
+
+class _Ranked:
+    """Waits in their order: of equal ones those that have ended come first."""
+
+    def __init__(self, ended: Waits, going: Waits) -> None:
+        self._runs: list[tuple[int, float, bool]] = []  # with the place of the first of each
+        self.number = 0
+        both = [
+            (wait, on, times) for waits, on in ((ended, False), (going, True)) for wait, times in Counter(waits).items()
+        ]
+        for wait, goes_on, times in sorted(both):
+            self._runs.append((self.number, wait, goes_on))
+            self.number += times
+
+    def at(self, place: int) -> float:
+        """The wait at this place; the first is at 0."""
+        return next(wait for first, wait, _ in reversed(self._runs) if first <= place)
+
+    def goes_on_up_to(self, place: int) -> bool:
+        """Does any go on that stands no later than at this place?"""
+        return any(goes_on and first <= place for first, _, goes_on in self._runs)
 
 
 def not_eligible(facts: Facts) -> dict[str, int]:

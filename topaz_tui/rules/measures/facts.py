@@ -44,9 +44,9 @@ class CallFact(NamedTuple):
         return clock.day_and_minute(self.rang)[0]
 
     @property
-    def minutes(self) -> float:
+    def seconds(self) -> int:
         """How long it took."""
-        return max(0.0, (clock.from_store(self.ended) - clock.from_store(self.rang)).total_seconds() / 60)
+        return max(0, int((clock.from_store(self.ended) - clock.from_store(self.rang)).total_seconds()))
 
     @property
     def says_of_them(self) -> bool:
@@ -133,6 +133,7 @@ class ReviewFact:
     worker_id: int
     at: datetime
     answers: Mapping[str, str]
+    record_id: int = 0  # that under which it was made
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from topaz_tui.rules.reviews import AREAS, EXTRA
 ANSWERED = "reviews of the period in which this area was compared"
 OWN_WORDS = "As people tell it themselves. It says nothing of what would have been without a review: nobody knows that."
 _ANSWERS = (("better", "better", ""), ("same", "the same", "-S"), ("worse", "worse", "-W"))
-_EVENTS = (("F", "falls", "fell", "Falls"), ("H", "hospital", "was in hospital", "Hospital stays"))
+EVENTS = (("F", "falls", "fell", "Falls"), ("H", "hospital", "was in hospital", "Hospital stays"))
 MEASURES = (
     *(
         Measure(
@@ -26,7 +26,7 @@ MEASURES = (
             "people who answered with a number", "[ours]", count_lives.told_of(code), tab=Tab.LIVES, own=True,
             mind=OWN_WORDS,
         )
-        for mark, code, did, events in _EVENTS
+        for mark, code, did, events in EVENTS
         if EXTRA[code]
     ),
     *(
@@ -35,6 +35,6 @@ MEASURES = (
             "answers with a number", "[ours]", count_lives.times_told_of(code), tab=Tab.LIVES, own=True,
             shows=Shows.NUMBER, mind=OWN_WORDS,
         )
-        for mark, code, _, events in _EVENTS
+        for mark, code, _, events in EVENTS
     ),
 )  # fmt: skip

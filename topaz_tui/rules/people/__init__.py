@@ -19,7 +19,7 @@ from topaz_tui.rules.people.answers import (
     yes_no,
 )
 from topaz_tui.rules.people.characteristics import CODES as CHARACTERISTICS
-from topaz_tui.rules.people.councils import council_key, one_spelling, same_council, spellings_of
+from topaz_tui.rules.people.councils import council_key, one_spelling, same_council, scope_of, spellings_of
 from topaz_tui.rules.people.dates import age, file_date, is_serial, iso_date, parse_date
 from topaz_tui.rules.people.death_and_move import CellMeaning, death, denies, is_filler, move
 from topaz_tui.rules.people.doubts import (
@@ -163,6 +163,7 @@ __all__ = [
     "safe_times",
     "safe_to_call",
     "same_council",
+    "scope_of",
     "sort_name",
     "spellings_of",
     "split_name",

@@ -31,6 +31,13 @@ def spellings_of(council: str, written: Iterable[str | None]) -> list[str]:
     return [each for each in written if each and same_council(each, council)]
 
 
+def scope_of(council: str | None) -> str | None:
+    """One text for all names of this council, and no other's; None of none."""
+    if not council:
+        return None
+    return f"{'code' if _is_code(council) else 'council'} {' '.join(sorted(council_key(council)))}"
+
+
 def one_spelling(councils: Iterable[str]) -> dict[str, str]:
     """Each of these names with the one by which its council is called: the shortest that is not all in capitals."""
     groups: defaultdict[frozenset[str], set[str]] = defaultdict(set)

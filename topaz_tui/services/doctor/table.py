@@ -30,6 +30,7 @@ from topaz_tui.services.doctor.work import (
     check_drafts,
     check_everybody,
     check_frozen,
+    check_kept,
     check_letters,
     check_referrals,
 )
@@ -45,6 +46,7 @@ EVERYWHERE: Checks = {
     "referrals": check_referrals,
     "letters": check_letters,
     "figures": check_frozen,
+    "kept sums": check_kept,
     "everybody": check_everybody,
 }
 """What is looked at in either of them, in the midst of its own."""

@@ -12,9 +12,12 @@ from topaz_tui.rules.measures import frozen
 from topaz_tui.services import correspondence, nobody, unread
 from topaz_tui.services.doctor.finding import Found
 from topaz_tui.services.doctor.look import CheckContext
+from topaz_tui.services.figures import kept
 from topaz_tui.store import login_check
 from topaz_tui.store.sql import doctor as sql
 
+MOST_PARTS, SOME_PEOPLE = 20_000, 200
+COUNT_AGAIN = "Run 'topaz report --recount': dispatch then counts everybody again. And tell us."
 OLD_DRAFT = timedelta(days=7)  # after which somebody should ask what became of it
 
 
@@ -130,6 +133,28 @@ def check_frozen(look: CheckContext) -> Found:
             "Somebody changed the database by hand: show nobody these figures, and compare them with a backup.",
         )
     return True, f"{words}, each as it was kept" if kept else "none is frozen"
+
+
+def check_kept(look: CheckContext) -> Found:
+    """Are the sums that figures are counted from those of what people add, and is what some of them add what was done?
+    Of a long list the sums are looked at no longer than by what some add."""
+    look.need_schema()
+    try:
+        mark = kept.read_mark(look.about(kept.KEY))
+        if mark is None:
+            return True, "none are kept: they are counted each time, and kept by the next dispatches"
+        parts = [body for (body,) in look.ask(sql.PARTS, MOST_PARTS + 1)]
+        wrong = kept.astray(parts, look.ask(sql.SUMS)) if len(parts) <= MOST_PARTS else []
+        start = int(look.now.timestamp()) % max(1, mark.client - SOME_PEOPLE)  # others each time
+        some = look.ask(sql.SOME_PARTS, start, mark.audit, SOME_PEOPLE)
+        others = sum(kept.calls_in(part) != calls for part, calls in some)
+    except unread.FAULTS:
+        return False, "the kept figures can't be read", COUNT_AGAIN
+    if wrong or others:
+        words = [f"the sums of {wrong[0]}" if wrong else "", f"the calls of {others} of {len(some)}" if others else ""]
+        return False, f"kept otherwise than they are: {', '.join(filter(None, words))}", COUNT_AGAIN
+    sums = "the sums, and " if len(parts) <= MOST_PARTS else ""
+    return True, f"{sums}what {counted(len(some), 'person')} added, as it is"
 
 
 def check_everybody(look: CheckContext) -> Found:

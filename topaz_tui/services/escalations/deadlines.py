@@ -24,6 +24,7 @@ from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRo
 from topaz_tui.services.escalations.records import get, to_move
 from topaz_tui.services.escalations.saving import save_status, told_at
 from topaz_tui.services.escalations.status import Snapshot, on_its_level, snapshot, status_of, unsent_addition
+from topaz_tui.services.figures import kept
 from topaz_tui.services.session import JobSession
 from topaz_tui.services.statutory import board_lines
 from topaz_tui.store.database import transaction
@@ -60,7 +61,14 @@ def advance_deadlines(session: JobSession, now: datetime | None = None) -> int:
         except Exception as error:
             log_error(error)
             unread.note("escalation", row.id)
-    return told + _tell_of_drafts(seen)
+    told += _tell_of_drafts(seen)
+    try:
+        kept.advance(session)
+    except UserError:
+        raise
+    except Exception as error:
+        log_error(error)  # until they can be kept, figures are counted without
+    return told
 
 
 def _settle_proposal(

@@ -6,9 +6,22 @@ from topaz_tui.services.figures.behind import PersonBehind, councils, people_beh
 from topaz_tui.services.figures.evidence import for_evidence, log_evidence
 from topaz_tui.services.figures.feed import CouncilFeed, for_council
 from topaz_tui.services.figures.freezing import freeze, last
+from topaz_tui.services.figures.kept import count_again
 from topaz_tui.services.figures.report import Line, PeriodReport, report, worker_of
 
 __all__ = [
-    "CouncilFeed", "Line", "PeriodReport", "PersonBehind", "councils", "for_council", "for_evidence", "freeze", "last",
-    "log_evidence", "people_behind", "report", "worker_of",
+    "CouncilFeed",
+    "Line",
+    "PeriodReport",
+    "PersonBehind",
+    "councils",
+    "count_again",
+    "for_council",
+    "for_evidence",
+    "freeze",
+    "last",
+    "log_evidence",
+    "people_behind",
+    "report",
+    "worker_of",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from topaz_tui.services.councils import Spellings, of_these
 from topaz_tui.services.escalations import records
 from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 from topaz_tui.store.models import Client, Concern, Escalation
-from topaz_tui.store.rows import dicts
+from topaz_tui.store.rows import dicts, ids_as_one
 
 HAS_IT = (MoveId.SEND, MoveId.ACCEPTED, MoveId.ACKNOWLEDGE, MoveId.RETURN, MoveId.DECIDE)
 """What shows that the council has a concern. That it was tried to send it does not."""
@@ -27,13 +27,22 @@ Line = tuple[EscalationRow, Sequence[EscalationEvent]]
 
 
 def read(
-    as_of: datetime, settings: Settings, written_as: Spellings | None = None, since: datetime | None = None
+    as_of: datetime,
+    settings: Settings,
+    written_as: Spellings | None = None,
+    since: datetime | None = None,
+    clients: Collection[int] | None = None,
 ) -> tuple[ConcernFact, ...]:
-    """The concerns that were opened by then, of one council's people where it is said how the list writes it; but for
+    """The concerns that were opened by then, of one council's people where it is said how the list writes it, or of
+    these clients; but for
     those that were over before `since`: nothing that a figure counts happens to a concern once it is over, unless it is
     opened again."""
     of = of_these(written_as)
     lines: tuple[Any, ...] = (Escalation.kind == EscalationKind.CONCERN,)
+    if clients is not None:
+        theirs = ids_as_one(clients)
+        of += (Concern.client.in_(theirs),)
+        lines += (Escalation.client.in_(theirs),)
     if since is not None:
         over = Escalation.closed_at < clock.to_store(since)
         ended = Escalation.select(Escalation.concern).where(*lines, over, Escalation.concern.is_null(False))

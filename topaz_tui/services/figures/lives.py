@@ -53,6 +53,7 @@ def read(*which: Any, written_as: Spellings | None = None) -> tuple[ReviewFact, 
         answers[each.review_id][each.area] = each.answer
     people = People(each.client_id for each in reviews)
     return tuple(
-        ReviewFact(people.of(each.client_id), each.worker_id, clock.from_store(each.rang_at), answers[each.id])
+        ReviewFact(people.of(each.client_id), each.worker_id, clock.from_store(each.rang_at), answers[each.id],
+                   each.client_id)
         for each in reviews
-    )
+    )  # fmt: skip

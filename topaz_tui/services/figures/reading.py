@@ -85,7 +85,7 @@ def _read(
     council, worker_id = narrowed.council, narrowed.worker_id
     of_worker = () if worker_id is None else (Call.worker == worker_id,)
     when = _in(Call.rang_at, period, as_of)
-    calls = tuple(_ended_calls(when, *of_worker, council=council))
+    calls = tuple(ended_calls(when, *of_worker, council=council))
     made = tuple(each for each in every if worker_id in (None, each.worker_id))
     whole = worker_id is None
     return Facts(
@@ -93,10 +93,10 @@ def _read(
         as_of,
         due=_people_due(period, as_of, council) if whole else (),
         calls=calls,
-        callbacks=_callbacks(period, narrowed),
-        follow_ups=_follow_ups(period, council) if whole else (),
-        actions=_actions(period, narrowed),
-        without_day=_without_day(period, narrowed),
+        callbacks=callbacks(_in(Duty.due_at, period), *_kept_for(narrowed)),
+        follow_ups=follow_ups(_in(Duty.due_at, period), *of_these(council)) if whole else (),
+        actions=actions(*_of_days(period), *_seen_to(narrowed)),
+        without_day=tuple(id for id, _ in without_day(_in(ClientAction.made_at, period), *_seen_to(narrowed))),
         reviews=lives.read(when, *of_worker, written_as=council),
         concerns=made,
         referred_back=_referred_back(period, council) if whole else frozenset(),
@@ -138,16 +138,16 @@ def _people_due(period: Period, as_of: datetime, council: Spellings | None) -> t
     calls: defaultdict[int, list[CallFact]] = defaultdict(list)
     for call in _calls_since(since, as_of):
         calls[people.of(call.client_id)].append(call)
-    known = _clients(since)
+    known = clients_of(since)
     began = [(person, cycle) for person, cycle in began if council is None or known[cycle.client_id].council in council]
     return tuple(
-        _person(person, cycle, sorted(calls[person], key=_ENDED),
+        person_due(person, cycle, sorted(calls[person], key=_ENDED),
                 [known[record] for record in people.records_of(person)])
         for person, cycle in began
     )  # fmt: skip
 
 
-def _person(person: int, cycle: Cycle, calls: Iterable[CallFact], known: Sequence[_Record]) -> PersonDue:
+def person_due(person: int, cycle: Cycle, calls: Iterable[CallFact], known: Sequence[KnownRecord]) -> PersonDue:
     """One person of the cohort, from all of their records. A call before it fell due is of this cycle only where it
     ended it: the follow-up of last year's review came after the cycle before, and reached nobody in this one."""
     due, since, until = clock.to_store(clock.at(cycle.due_on, "00:00")), cycle.since or "", cycle.until
@@ -165,7 +165,7 @@ def _person(person: int, cycle: Cycle, calls: Iterable[CallFact], known: Sequenc
     return PersonDue(person, cycle.due_on, own, gone_on, is_open and not over, over, missing)
 
 
-class _Record(NamedTuple):
+class KnownRecord(NamedTuple):
     """What is known of one record: the day on which they died or moved, as far as it is, whether they are open to
     services, whose list it is from, and which fields it has not (`FIELDS`)."""
 
@@ -175,7 +175,7 @@ class _Record(NamedTuple):
     missing: frozenset[str]
 
 
-def _clients(whom: Collection[int]) -> dict[int, _Record]:
+def clients_of(whom: Collection[int]) -> dict[int, KnownRecord]:
     rows = Client.select(
         Client.id,
         Client.died_on,
@@ -189,7 +189,9 @@ def _clients(whom: Collection[int]) -> dict[int, _Record]:
     for row in dicts(rows):
         day = row["died_on"] or (row["stopped_at"] if row["stopped"] in GONE else None)
         missing = frozenset([field for field in FIELDS if not row[field]])
-        known[row["id"]] = _Record(_day(day) if day else None, bool(row["open_to_services"]), row["council"], missing)
+        known[row["id"]] = KnownRecord(
+            _day(day) if day else None, bool(row["open_to_services"]), row["council"], missing
+        )
     return known
 
 
@@ -201,10 +203,10 @@ def _calls_since(since: Mapping[int, str], as_of: datetime) -> Iterator[CallFact
     for place in range(0, len(order), size):
         some = order[place : place + size]
         ended = (Call.ended_at > since[some[0]]) & (Call.ended_at <= clock.to_store(as_of))
-        yield from _ended_calls(Call.client.in_(ids_as_one(some)), ended)
+        yield from ended_calls(Call.client.in_(ids_as_one(some)), ended)
 
 
-def _ended_calls(*which: Any, council: Spellings | None = None) -> list[CallFact]:
+def ended_calls(*which: Any, council: Spellings | None = None) -> list[CallFact]:
     """These calls (of one council's people, where it is named) but for those that were put right; of each record the
     first one first. Of tens of thousands each is made of its row as it is: nothing of it is read before it is asked
     for."""
@@ -224,13 +226,9 @@ def _ended_calls(*which: Any, council: Spellings | None = None) -> list[CallFact
     return objects(rows, CallFact)
 
 
-def _follow_ups(period: Period, council: Spellings | None) -> tuple[OwedFact, ...]:
-    rows = (
-        Duty.select(Duty, Client.id)
-        .join(Client)
-        .where(Duty.kind == DutyKind.FOLLOW_UP, _in(Duty.due_at, period), *of_these(council))
-        .order_by(Duty.id)
-    )
+def follow_ups(*which: Any) -> tuple[OwedFact, ...]:
+    """The follow-ups of these, but for those that were put right."""
+    rows = Duty.select(Duty, Client.id).join(Client).where(Duty.kind == DutyKind.FOLLOW_UP, *which).order_by(Duty.id)
     return tuple(
         OwedFact(
             duty.client_id,
@@ -243,10 +241,14 @@ def _follow_ups(period: Period, council: Spellings | None) -> tuple[OwedFact, ..
     )
 
 
-def _callbacks(period: Period, narrowed: _Whose) -> tuple[OwedFact, ...]:
-    """The promises of the period, and when each was kept: by the first of our own calls after it, or as it was done by
-    another call, such as one that came in or to a carer; of one worker, those that wait for them."""
+def _kept_for(narrowed: _Whose) -> tuple[Any, ...]:
     theirs = () if narrowed.worker_id is None else (Duty.for_worker == narrowed.worker_id,)
+    return (*of_these(narrowed.council), *theirs)
+
+
+def callbacks(*which: Any) -> tuple[OwedFact, ...]:
+    """These promises, and when each was kept: by the first of our own calls after it, or as it was done by another
+    call, such as one that came in or to a carer; of one worker, those that wait for them."""
     ours: Any = Call.select(fn.MIN(Call.rang_at)).where(
         Call.client == Duty.client,
         Call.rang_at > Duty.made_at,
@@ -257,7 +259,7 @@ def _callbacks(period: Period, narrowed: _Whose) -> tuple[OwedFact, ...]:
     rows = (
         Duty.select(Duty.client.alias("client_id"), Duty.due_at, Duty.closed_at, Duty.closed_how, ours.alias("rang_at"))
         .join(Client)
-        .where(Duty.kind == DutyKind.CALLBACK, _in(Duty.due_at, period), *of_these(narrowed.council), *theirs)
+        .where(Duty.kind == DutyKind.CALLBACK, *which)
         .order_by(Duty.id)
     )
     return tuple(
@@ -282,31 +284,36 @@ def _was_cancelled(due_at: str, closed_at: str | None, how: str | None, late: ti
     return how in CANCELLED and closed_at is not None and closed_at <= clock.to_store(clock.from_store(due_at) + late)
 
 
-def _actions(period: Period, narrowed: _Whose) -> tuple[OwedFact, ...]:
-    """The actions whose day is in the period: each is in time to the end of that day. Of one worker, those that they
-    see to."""
+def _of_days(period: Period) -> tuple[Any, ...]:
+    return ClientAction.by_on >= period.first.isoformat(), ClientAction.by_on < period.stop.isoformat()
+
+
+def actions(*which: Any) -> tuple[OwedFact, ...]:
+    """These actions that were to be done by a day: each is in time to the end of that day. Of one worker, those that
+    they see to."""
     rows = (
-        ClientAction.select(ClientAction, Client.id).join(Client, on=ClientAction.client == Client.id)
-        .where(ClientAction.by_on >= period.first.isoformat(), ClientAction.by_on < period.stop.isoformat(),
-               *_seen_to(narrowed)).order_by(ClientAction.id)
-    )  # fmt: skip
+        ClientAction.select(ClientAction, Client.id)
+        .join(Client, on=ClientAction.client == Client.id)
+        .where(ClientAction.by_on.is_null(False), ClientAction.taken_back_at.is_null(), *which)
+        .order_by(ClientAction.id)
+    )
     return tuple(map(_action, rows))
 
 
-def _without_day(period: Period, narrowed: _Whose) -> tuple[int, ...]:
-    """Whose actions were arranged in the period, and by no day: in no figure of any period, and said."""
+def without_day(*which: Any) -> tuple[tuple[int, str], ...]:
+    """Whose of these actions were arranged by no day, and when: in no figure of any period, and said."""
     rows = (
-        ClientAction.select(ClientAction.client.alias("client_id"))
+        ClientAction.select(ClientAction.client.alias("client_id"), ClientAction.made_at)
         .join(Client, on=ClientAction.client == Client.id)
-        .where(_in(ClientAction.made_at, period), ClientAction.by_on.is_null(), *_seen_to(narrowed))
+        .where(ClientAction.by_on.is_null(), ClientAction.taken_back_at.is_null(), *which)
         .order_by(ClientAction.id)
     )
-    return tuple(row["client_id"] for row in dicts(rows))
+    return tuple((row["client_id"], row["made_at"]) for row in dicts(rows))
 
 
 def _seen_to(narrowed: _Whose) -> tuple[Any, ...]:
     theirs = () if narrowed.worker_id is None else (ClientAction.owner == narrowed.worker_id,)
-    return (ClientAction.taken_back_at.is_null(), *of_these(narrowed.council), *theirs)
+    return (*of_these(narrowed.council), *theirs)
 
 
 def _action(action: ClientAction) -> OwedFact:
@@ -321,18 +328,26 @@ def _action(action: ClientAction) -> OwedFact:
 def _referred_back(period: Period, council: Spellings | None) -> frozenset[int]:
     """Whom the team referred back to the council: by what was arranged in a call, or by a referral without a
     service; under whichever of their records, of those who have one of this council."""
-    arranged = ClientAction.select(ClientAction.client).where(
-        ClientAction.kind.in_(BACK), _in(ClientAction.made_at, period), ClientAction.taken_back_at.is_null()
-    )
-    referred = SupportReferral.select(SupportReferral.client).where(
-        SupportReferral.service.is_null(), _in(SupportReferral.made_at, period)
-    )
-    found = {row.client_id for rows in (arranged, referred) for row in rows}
+    when = _in(ClientAction.made_at, period), _in(SupportReferral.made_at, period)
+    found = {id for id, _ in referred_back(*((each,) for each in when))}
     people = People(found)
     if council is not None:
         theirs = Client.select(Client.id).where(Client.id.in_(ids_as_one(people.records)), *of_these(council))
         found = {row["id"] for row in dicts(theirs)}
     return frozenset(map(people.of, found))
+
+
+def referred_back(actions: Sequence[Any], referrals: Sequence[Any]) -> Iterator[tuple[int, str]]:
+    """Who was referred back by one of these actions, or of these referrals, and when."""
+    arranged = ClientAction.select(ClientAction.client.alias("client_id"), ClientAction.made_at).where(
+        ClientAction.kind.in_(BACK), ClientAction.taken_back_at.is_null(), *actions
+    )
+    referred = SupportReferral.select(SupportReferral.client.alias("client_id"), SupportReferral.made_at).where(
+        SupportReferral.service.is_null(), *referrals
+    )
+    for rows in (arranged, referred):
+        for row in dicts(rows):
+            yield row["client_id"], row["made_at"]
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -27,6 +27,7 @@ from topaz_tui.rules.referrals import KIND_WORDS
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import drafts, links, pairs, search_index
 from topaz_tui.services.escalations import opening
+from topaz_tui.services.figures import kept
 from topaz_tui.services.importing import snapshots
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
@@ -111,6 +112,7 @@ def undo(session: Session, import_id: int) -> Undone:
         now = clock.to_store(clock.now())
         Import.update(undone_at=now, undone_by=session.worker_id).where(Import.id == import_id).execute()
         queue_status.refresh([*changed, *emptied, *doubted.difference(new, changed)], session.settings)
+        kept.left(session.settings, new)
         removed = len(new) - len(emptied)
         words = f"import {import_id}: {removed} taken off, {len(changed)} put back, {len(emptied)} emptied"
         audit.record(session.worker_id, "took back the council's file", subject=words)

@@ -20,7 +20,7 @@ from topaz_tui.rules.children.work_moves import MOVES, WorkMoveId
 from topaz_tui.rules.children.work_states import STATES
 from topaz_tui.rules.escalation_ends import EndReason, EscalationEnd
 from topaz_tui.rules.referrals import EscalationKind, OtherEvent
-from topaz_tui.services import access, owned, unread
+from topaz_tui.services import access, owned, reckoned, unread
 from topaz_tui.services.colleagues import TAKES_WORK
 from topaz_tui.services.escalations import opening
 from topaz_tui.services.escalations.opening import Hands
@@ -81,11 +81,11 @@ def daily(session: AnySession, now: datetime) -> None:
     if CHILDREN not in session.settings.services:
         _end_all(now)
         return
-    known, newest = metadata.value_of(KEY), kept.newest()
+    known, newest = metadata.value_of(KEY), reckoned.newest()
     everybody = list(due.everything(session))
     page = due.page_of(session, everybody, pieces.every_and_aside())
     with transaction():
-        touched = kept.touched(newest)
+        touched = reckoned.touched(newest)
         if metadata.value_of(KEY) != known or len(touched) > MANY:
             return  # a colleague's dispatch was quicker, or much has changed: then the next one looks
         _settle(session, page, now, None, but=touched)

@@ -15,12 +15,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-from peewee import JOIN, fn
+from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
@@ -30,13 +28,14 @@ from topaz_tui.rules.statutory.duties import BY_CODE
 from topaz_tui.rules.statutory.listing import WORKED_ON, Owners
 from topaz_tui.rules.statutory.reckoning import DutyState
 from topaz_tui.services import access, unread
+from topaz_tui.services.reckoned import newest, program, touched
 from topaz_tui.services.session import AnySession
 from topaz_tui.services.statutory import due, lives, pieces, weeks
 from topaz_tui.services.statutory.due import DayKind, DueLine, DuePage, Reckoned, Subject
 from topaz_tui.services.statutory.pieces import KnownWork, OpenWork
 from topaz_tui.store import metadata
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Audit, Client, KeptDuty, KeptLife, KeptSum, OrderChild, Worker, YoungPerson
+from topaz_tui.store.models import Client, KeptDuty, KeptLife, KeptSum, OrderChild, Worker, YoungPerson
 from topaz_tui.store.rows import dicts, ids_as_one, objects
 
 KEY = "children reckoned"
@@ -103,21 +102,6 @@ def forget() -> None:
     metadata.forget(KEY)
 
 
-def newest() -> int:
-    """The number of the log's last line, while no transaction is under way: what was done up to it is there to be
-    read, also on a server, where a line of a lower number may come later."""
-    with transaction():
-        return int(Audit.select(fn.MAX(Audit.id)).scalar() or 0)
-
-
-def touched(since: int) -> frozenset[int]:
-    """Of whom something may have been recorded since this line of the log: what was reckoned of them may be old."""
-    rows = Audit.select(Audit.client).where(
-        Audit.id > since, Audit.client.is_null(False), Audit.action.not_in(tuple(Reading))
-    )
-    return frozenset(row["client"] for row in dicts(rows))
-
-
 def _mark(session: AnySession) -> Mark | None:
     """The mark, where it holds now."""
     found = unread.value("metadata", KEY, _read, metadata.value_of(KEY))
@@ -133,18 +117,7 @@ def _read(text: str) -> Mark:
 def _rules(settings: Settings) -> str:
     """Tells the rules and the settings from any others."""
     own = {name: settings.terms_of(name).children for name in sorted(settings.councils)}
-    return sha256(repr((_program(), settings.council, settings.children, own)).encode()).hexdigest()
-
-
-@cache
-def _program() -> str:
-    """Tells what reckons, in this version, from any other."""
-    found = sha256()
-    for package in SOURCES:
-        for each in sorted(files(package).iterdir(), key=lambda each: each.name):
-            if each.name.endswith(".py"):
-                found.update(each.read_bytes())
-    return found.hexdigest()
+    return sha256(repr((program(*SOURCES), settings.council, settings.children, own)).encode()).hexdigest()
 
 
 # Keeping it

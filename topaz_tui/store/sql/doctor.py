@@ -121,6 +121,17 @@ SELECT w.account, w.role FROM worker w LEFT JOIN verifier v ON v.worker_id = w.i
 WHERE w.retired_at IS NULL AND coalesce(v.digest, '') = '' ORDER BY w.account
 """)
 """Who at work has no passphrase."""
+PARTS = statement("SELECT body FROM figure_part ORDER BY client_id LIMIT ?")
+SUMS = statement("SELECT scope, span, body FROM figure_sum")
+SOME_PARTS = statement("""
+SELECT p.body, (SELECT count(*) FROM call c JOIN figure_part o ON o.client_id = c.client_id
+                WHERE o.person_id = p.client_id AND c.replaced_by IS NULL)
+FROM figure_part p
+WHERE p.person_id = p.client_id AND p.client_id >= ? AND NOT EXISTS (
+    SELECT 1 FROM figure_part o JOIN audit a ON a.client_id = o.client_id
+    WHERE o.person_id = p.client_id AND a.id > ?)
+ORDER BY p.client_id LIMIT ?
+""")
 NEWEST_LINE_OF_LOG = statement("SELECT max(at) FROM audit")
 TEAM_SETTINGS = statement("SELECT id, body FROM team_settings WHERE state = 'in force' ORDER BY id DESC")
 AT_WORK = statement("SELECT 1 FROM worker WHERE account = ? AND retired_at IS NULL")
