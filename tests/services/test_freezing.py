@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -93,3 +94,7 @@ def test_hash_is_of_all_that_is_frozen_and_definitions_have_a_version():
         found.add(rules.digest(*one_other))
     assert len(found) == 7
     assert rules.definitions(MEASURES) == rules.definitions(tuple(MEASURES)) != rules.definitions(MEASURES[1:])
+    earlier = dict.fromkeys([each.code for each in MEASURES[1:]], rules.Was(0, 0))
+    frozen = rules.Frozen(clock.now(), "", rules.definitions(MEASURES[1:]), "", True, earlier)
+    assert frozen.is_of(MEASURES) and not frozen.is_of(MEASURES[2:])
+    assert not frozen.is_of([*MEASURES[:-1], replace(MEASURES[-1], numerator="others")])

@@ -59,6 +59,10 @@ class Frozen:
         altered = "" if self.whole else " · THEY ARE NOT WHAT WAS KEPT THEN: ask whoever looks after the database"
         return f"Frozen {at} by {self.by} (sha256 {self.digest[:12]}){altered}"
 
+    def is_of(self, measures: Iterable[Measure]) -> bool:
+        """Are those that were frozen defined now as they were then? One that is new since says nothing of them."""
+        return definitions(each for each in measures if each.code in self.measures) == self.definitions
+
     def restated(self, now: Mapping[str, Counted]) -> dict[str, Was]:
         """What is another figure now: what it was, by its code. One that is not counted any more, or was not then, is
         none."""

@@ -10,7 +10,6 @@ from datetime import date
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules import people
-from topaz_tui.rules.measures import frozen as rules
 from topaz_tui.rules.measures.frozen import Frozen
 from topaz_tui.rules.measures.periods import Period
 from topaz_tui.rules.measures.table import MEASURES
@@ -48,7 +47,7 @@ def for_evidence(session: Session, period: Period, council: str | None) -> Froze
         raise NotFound("This period is not frozen.", "Freeze it first: topaz report --period … --freeze.")
     if not found.whole:
         raise Invalid(f"{found.in_words}.", "'topaz doctor' says more.")
-    if found.definitions != rules.definitions(MEASURES):
+    if not found.is_of(MEASURES):
         raise Invalid("The definitions have changed since it was frozen.", "The pack that was made then still holds.")
     return found
 
