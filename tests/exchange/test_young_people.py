@@ -200,9 +200,9 @@ def test_a_mapping_names_headings_and_a_status_without_its_day_is_to_be_put_righ
     done = run_import([file], session, ImportKind.YOUNG_PEOPLE, mapping=mapping)
     assert (done.changed, done.unknown_headings) == (1, ())
     page = due.due(session)
-    assert not page.to_put_right and [line.due for line in page.lines if line.code == "LAC_REV2"] == ["2026-12-01"]
+    assert not page.to_put_right and [line.due for line in page.lines if line.code == "LAC_REV"] == ["2027-03-01"]
     before = {line.code for line in page.lines if "none is known from before" in line.waits_for}
-    assert {"NEEDS", "LAC_REV2"}.isdisjoint(before) and {"PEP1", "HEALTH1"} <= before
+    assert {"NEEDS", "LAC_REV"}.isdisjoint(before) and {"PEP1", "HEALTH1"} <= before
     mapping.write_text('"Came to us" = "came"\n')
     with pytest.raises(Invalid):
         run_import([file], session, ImportKind.YOUNG_PEOPLE, mapping=mapping)

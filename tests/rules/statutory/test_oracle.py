@@ -141,7 +141,8 @@ def lives(draw: st.DrawFn) -> Life:
             else:
                 placements.append(Placement(day, ended))
             offsets = draw(st.lists(st.integers(1, 400), max_size=4, unique=True))
-            events += [LifeEvent(EventKind.REVIEW_HELD, day + n * DAY) for n in offsets]
+            of_file = draw(st.booleans())
+            events += [LifeEvent(EventKind.REVIEW_HELD, day + n * DAY, from_file=of_file) for n in offsets]
             offsets = draw(st.lists(st.integers(0, 200), max_size=4, unique=True))
             events += [LifeEvent(EventKind.VISITED, day + n * DAY) for n in offsets]
         if ended is None:
@@ -213,7 +214,8 @@ def test_oracle_says_the_same_of_the_assessment_reviews_and_visits(life: Life, l
         done = [day for day in happened(life, EventKind.NEEDS_ASSESSED, as_of) if day < leaves]
         assert first.state == (DutyState.MET if done else DutyState.ENDED if leaves <= as_of else DutyState.OPEN)
     reviews = happened(life, EventKind.REVIEW_HELD, as_of)
-    owed = [line for began, ended in walk.periods for line in chain(began, ended, reviews, as_of, review_due)]
+    by_hand = {event.day for event in life.events if event.kind == EventKind.REVIEW_HELD and not event.from_file}
+    owed = [line for began, ended in walk.periods for line in chain(began, ended, reviews, as_of, review_due, by_hand)]
     assert lines(items, "LAC_REV1", "LAC_REV2", "LAC_REV") == sorted(owed)
     visits = happened(life, EventKind.VISITED, as_of)
     owed = [
@@ -281,9 +283,15 @@ def happened(life: Life, kind: EventKind, as_of: date) -> list[date]:
 
 
 def chain(
-    began: date, ended: date, days: list[date], as_of: date, due: Callable[[date, int], date]
+    began: date,
+    ended: date,
+    days: list[date],
+    as_of: date,
+    due: Callable[[date, int], date],
+    sure: set[date] | None = None,
 ) -> Iterator[tuple[str, str, str]]:
-    """What was owed from a day on, one after another: by when, and when it was done, or that it is open or over."""
+    """What was owed from a day on, one after another: by when, and when it was done, or that it is open or over. The
+    first that is known isn't taken as the first ever where it is not `sure`, and the second was due before it."""
     if began > as_of:
         return
     last = began
@@ -291,7 +299,9 @@ def chain(
     for day in days:
         if began <= day < ended:
             yield str(due(last, number)), str(day), "met"
-            last, number = day, number + 1
+            unsure = sure is not None and number == 0 and day not in sure
+            number += 2 if unsure and day > months_later(due(began, 0), 3) else 1
+            last = day
     yield str(due(last, number)), "", "ended" if ended <= as_of else "open"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -52,6 +53,19 @@ def test_pitfall_3_late_review_moves_the_next_and_an_early_one_pulls_it_in() -> 
     assert told(child, "2026-12-01", "LAC_REV") == [("2026-10-20", "met"), ("2027-06-01", "open")]
     reviews = [item for code in ("LAC_REV1", "LAC_REV2", "LAC_REV") for item in items(child, "2026-12-01", code)]
     assert [item.missed for item in reviews] == [True, False, True, False]
+
+
+def test_pitfall_22_latest_review_of_a_list_is_not_the_first_ever_held() -> None:
+    """By 30 April the second was due: an earlier one may be the first, and one that a worker recorded is."""
+    for at, by_hand, code, due in (
+        ("2026-04-30", False, "LAC_REV2", "2026-07-30"), ("2026-05-01", False, "LAC_REV", "2026-11-01"),
+        ("2026-05-01", True, "LAC_REV2", "2026-08-01"),
+    ):  # fmt: skip
+        held = tuple(replace(each, from_file=True) for each in on(EventKind.REVIEW_HELD, at))
+        held += on(EventKind.REVIEW_HELD, at) if by_hand else ()
+        child = life("2015-01-01", care("2026-01-02"), events=held)
+        found = {each: told(child, "2026-06-01", each) for each in ("LAC_REV2", "LAC_REV")}
+        assert found == {"LAC_REV2": [], "LAC_REV": []} | {code: [(due, "open")]}
 
 
 def test_review_that_was_recorded_twice_is_one_review() -> None:

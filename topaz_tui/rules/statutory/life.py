@@ -8,7 +8,7 @@ first day and ends on the day that is no longer part of it: a move on one day le
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -80,13 +80,15 @@ class EventKind(StrEnum):
 class LifeEvent:
     """Something that happened in a young person's life on a day. `set_for` is the day that it is about, where that is
     another one (a review was booked); `about` the first day of the placement that it belongs to, where that isn't the
-    placement of the day; `note` is more about it, such as why there is no signature."""
+    placement of the day; `note` is more about it, such as why there is no signature. `from_file`: a list said it, which
+    may have only the latest of its kind."""
 
     kind: EventKind
     day: date
     set_for: date | None = None
     about: date | None = None
     note: str = ""
+    from_file: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 
 from topaz_tui.clock import DAY
 from topaz_tui.rules.statutory import working_days
+from topaz_tui.rules.statutory.ages import months_after
 from topaz_tui.rules.statutory.categories import LifeCourse
 from topaz_tui.rules.statutory.council import CouncilRules
 from topaz_tui.rules.statutory.duties import PATHWAY
@@ -245,15 +246,33 @@ def _with_parent_order(course: LifeCourse, council: CouncilRules) -> Iterator[Oc
     yield from _with_parent(course, council, FULL_CARE)
 
 
-def _nth(kind: EventKind, number: int) -> Start:
-    """From the first, or second, time that something happened in each period of care."""
+def _first_health(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
+    for care in course.periods:
+        for day in _in_care(course, EventKind.HEALTH_ASSESSED, care)[:1]:
+            yield _whole(care, day, day + DAY)
+
+
+def _nth_review(number: int) -> Start:
+    """From the first, or second, review held in each period of care."""
 
     def start(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
         for care in course.periods:
-            for day in _in_care(course, kind, care)[number - 1 : number]:
+            held = _in_care(course, EventKind.REVIEW_HELD, care)
+            at = number - 1 - _had_earlier(course, care, held)
+            for day in held[at : at + 1] if at >= 0 else ():
                 yield _whole(care, day, day + DAY)
 
     return start
+
+
+def _had_earlier(course: LifeCourse, care: Care, held: list[date]) -> bool:
+    """Was there, for all that is known, a review before the first one that is known? A list has only the latest: one
+    from a file, held after the second was due, isn't taken as the first that ever was."""
+    if not held:
+        return False
+    of_day = [each for each in course.life.events if each.kind == EventKind.REVIEW_HELD and each.day == held[0]]
+    by_then = months_after(working_days.add(care.began, DAYS_20), 3)
+    return held[0] > by_then and all(each.from_file for each in of_day)
 
 
 def _review_booked(course: LifeCourse, _: CouncilRules) -> Iterator[Occasion]:
@@ -316,14 +335,14 @@ OF_LIFE: Mapping[Starts, Start] = {
     Starts.FIRST_PLACEMENT: _first_placement,
     Starts.PLACEMENT: _placement,
     Starts.ORDINARY_PLACEMENT: _ordinary,
-    Starts.FIRST_REVIEW: _nth(EventKind.REVIEW_HELD, 1),
-    Starts.SECOND_REVIEW: _nth(EventKind.REVIEW_HELD, 2),
+    Starts.FIRST_REVIEW: _nth_review(1),
+    Starts.SECOND_REVIEW: _nth_review(2),
     Starts.REVIEW_BOOKED: _review_booked,
     Starts.VISITED: _visited,
     Starts.WITH_PARENT_INTERIM: _with_parent_interim,
     Starts.WITH_PARENT_UNASSESSED: _with_parent_unassessed,
     Starts.WITH_PARENT_ORDER: _with_parent_order,
-    Starts.HEALTH_ASSESSED: _nth(EventKind.HEALTH_ASSESSED, 1),
+    Starts.HEALTH_ASSESSED: _first_health,
     Starts.OF_SCHOOL_AGE: _of_school_age,
     Starts.TERM: _term,
     Starts.CEASING: _ceasing,

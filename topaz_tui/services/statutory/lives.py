@@ -24,7 +24,7 @@ from topaz_tui.rules.statutory.life import (
     Placement,
     Span,
 )
-from topaz_tui.rules.statutory.records import Stay
+from topaz_tui.rules.statutory.records import RecordSource, Stay
 from topaz_tui.services import unread
 from topaz_tui.store.models import (
     BirthBefore,
@@ -165,6 +165,7 @@ def _parts(client_ids: Collection[int] | None) -> _Parts:
                     _end(row["set_for_on"]),
                     _end(row["about_on"]),
                     row["note"] or "",
+                    row["source"] == RecordSource.COUNCIL,
                 )
             )
     for row in _rows(BirthBefore, BirthBefore.id, client_ids):
