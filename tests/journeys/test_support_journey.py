@@ -128,7 +128,11 @@ def write_to_all(screen: Terminal) -> None:
 
 
 def book_and_write(screen: Terminal, mail: MailServer, gateway: Gateway) -> None:
-    """An interpreter, and the call at that time; a text that says so, and a mail; then the agency moves it."""
+    """They say that they may be written to. An interpreter, and the call at that time; a text that says so, and a mail;
+    then the agency moves it."""
+    screen.press("e").wait_for("Safe to call, and how").press("s", "f10").wait_for("Voicemail")
+    screen.press("tab", "tab", "tab", "tab").wait_for("May letters, mails and texts").press("y", "f10")
+    screen.wait_gone("Not safe to write")
     screen.press("I").wait_for("Who interprets").type("Language Line").press("tab").type("Polish").press("tab")
     screen.type("LL-881").press("tab").type("14 dec 14:00").press("tab", "i").wait_for("(•) Is made at that time")
     screen.press("f10").wait_for("LL-881").wait_for(re.compile(r"Callback.*14 Dec 14:00"))

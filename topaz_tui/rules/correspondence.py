@@ -167,19 +167,18 @@ class Need(StrEnum):
     MOBILE = "mobile"
 
 
+_OF_ALL = (Need.LIVES_THERE, Need.SETTLED, Need.SAFE, Need.SAFE_TO_WRITE)
 NEEDS: Mapping[LetterWay, tuple[Need, ...]] = {
-    LetterWay.PRINT: (Need.LIVES_THERE, Need.SETTLED, Need.SAFE, Need.SAFE_TO_WRITE, Need.ADDRESS),
-    LetterWay.MAIL: (Need.LIVES_THERE, Need.SETTLED, Need.SAFE, Need.MAIL_AGREED, Need.MAIL_ADDRESS),
-    LetterWay.TEXT: (Need.LIVES_THERE, Need.SETTLED, Need.SAFE, Need.TEXTS_AGREED, Need.MOBILE),
+    LetterWay.PRINT: (*_OF_ALL, Need.ADDRESS),
+    LetterWay.MAIL: (*_OF_ALL, Need.MAIL_AGREED, Need.MAIL_ADDRESS),
+    LetterWay.TEXT: (*_OF_ALL, Need.TEXTS_AGREED, Need.MOBILE),
 }
 """What each way needs, in the order in which it is said. What a kind needs beside it: `needs_of`."""
-_GONE = {CallStop.DIED: "Has died", CallStop.MOVED: "Moved away", CallStop.NOBODY: "A record of nobody"}
+_GONE: Mapping[str | None, str] = {
+    CallStop.DIED: "Has died", CallStop.MOVED: "Moved away", CallStop.NOBODY: "A record of nobody",
+}  # fmt: skip
 NOT_SAFE_TO_WRITE = "Not safe to write"
 IN_DOUBT = "What the council's file says of them is not settled (Imports)"
-
-
-def _lives_there(reach: Reach) -> str:
-    return next((words for stop, words in _GONE.items() if reach.stopped == stop), "")
 
 
 def _safe(reach: Reach) -> str:
@@ -205,7 +204,7 @@ def _agreed(answer: bool | None, what: str) -> str:
 
 
 CHECKS: Mapping[Need, Callable[[Reach], str]] = {
-    Need.LIVES_THERE: _lives_there,
+    Need.LIVES_THERE: lambda reach: _GONE.get(reach.stopped, ""),
     Need.SETTLED: lambda reach: IN_DOUBT if reach.in_doubt else "",
     Need.WANTS_CALLS: lambda reach: "Asked not to be called" if reach.stopped == CallStop.REFUSED else "",
     Need.NOT_REACHED: lambda reach: {None: "Nobody has rung them", True: "They were spoken with since", False: ""}[

@@ -19,7 +19,7 @@ GROUPS = {
         Question("safe_times", "Safe times", "line", "Such as Mon-Fri 10-12; Sat 2-4pm, or weekday mornings."),
         Question("voicemail_ok", "Voicemail", "choice", "May a message be left?", YES_NO),
         Question("sms_ok", "Text messages", "choice", "May a text be sent?", YES_NO),
-        Question("write_ok", "Safe to write", "choice", "May a letter come to their address?", YES_NO),
+        Question("write_ok", "Safe to write", "choice", "May letters, mails and texts come to them?", YES_NO),
         Question("mail_ok", "Mail", "choice", "May a mail be sent?", YES_NO),
         Question("mail", "Mail address", "line", "Theirs alone: nobody else reads it."),
         Question("say_who", "Say who is calling", "choice", "May it be said to whoever answers?", YES_NO),
