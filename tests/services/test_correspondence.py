@@ -248,6 +248,9 @@ def test_call_is_set_for_when_a_letter_says_that_we_ring(session, make_client) -
         "That is outside their safe times (Mon 10:00-12:00)", "They asked to be called later than that",
     ]  # fmt: skip
     correspondence.give_up(session, made.ids, "It was the wrong day.")
+    assert [(kind, what) for kind, what, _ in lines(session)] == [("question", "a manager's answer")]
+    [sunday] = correspondence.prepare(session, [make_client()], CALL_ON | {"at": "2026-11-29T11:00:00Z"}).letters
+    assert sunday.remark == "Sun 29 Nov, 11:00 is outside the calling hours"
     [again] = correspondence.prepare(session, [ada], CALL_ON | {"at": "2026-11-27T09:00:00Z"}).letters
     assert again.remark == "A call is promised for Thu 26 Nov, 10:30: it is made at this time instead"
     correspondence.make(session, [ada], CALL_ON | {"at": "2026-11-27T09:00:00Z"})
@@ -354,7 +357,8 @@ def test_mail_that_nobody_takes_is_its_writers_until_it_went_another_way(session
     opened = next(
         each for each in clients.open_profile(session, ada).timeline if "On the manager's board" in each.words
     )
-    assert "550 No such mailbox" in opened.detail
+    what, said = opened.detail.split("\n")
+    assert what == "Mail LT-2026-00001 to go" and "550 No such mailbox" in said
     escalations.move(session, item.id, item.version, "went", {"answer": "Posted by hand today."})
     assert lines(session) == [] and correspondence.waiting(session) == ()
 

@@ -318,9 +318,10 @@ def _event(
         else _MOVES.get(kind, {}).get(move) or _OTHERS.get(move) or move.replace("_", " ").capitalize()
     )
     words += referrals.MISTAKE if wrong else ""
-    detail = f"For: {under(sees_to)}" if sees_to and reference and move == OtherEvent.OPENED else ""
-    detail += under(str(given.get(WHAT) or ""))
-    detail += "\n".join(under(str(given[name])) for name in _SAID if isinstance(given.get(name), str) and given[name])
+    parts = [f"For: {sees_to}"] if sees_to and reference and move == OtherEvent.OPENED else []
+    parts += [str(given[WHAT])] if given.get(WHAT) else []
+    parts += [given[name] for name in _SAID if isinstance(given.get(name), str) and given[name]]
+    detail = "\n".join(map(under, parts))
     return Moment(
         f"event {id}",
         clock.from_store(at),

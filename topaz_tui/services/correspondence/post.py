@@ -13,7 +13,7 @@ from topaz_tui.errors import Conflict, Invalid, NotFound
 from topaz_tui.rules import correspondence as rules
 from topaz_tui.rules import people
 from topaz_tui.rules.correspondence import KIND, LetterWay, StepKind
-from topaz_tui.services import access, reasons
+from topaz_tui.services import access, reasons, unread, written_times
 from topaz_tui.services.correspondence import late, proof
 from topaz_tui.services.correspondence.reach import held_back, unsafe
 from topaz_tui.services.escalations import opening
@@ -229,7 +229,24 @@ def to_post(session: AnySession) -> tuple[int, ...]:
 def give_up(session: Session, letter_ids: Collection[int], why: str) -> int:
     """Record that these letters do not go after all, for this reason; returns how many. Raises UserError where none is
     named, and for one that has come to its end."""
-    return _each(session, letter_ids, StepKind.GIVEN_UP, reasons.given(why, "Say why it does not go."))
+    why = reasons.given(why, "Say why it does not go.")
+    with transaction():
+        count = _each(session, letter_ids, StepKind.GIVEN_UP, why)
+        for id in letter_ids:
+            _ask_of_its_call(session, id)
+        return count
+
+
+def _ask_of_its_call(session: Session, letter_id: int) -> None:
+    """Ask a manager what becomes of the call that was set because this letter promised it, which nobody tells them of
+    now. Part of the caller's transaction."""
+    letter: Any = Letter.get_by_id(letter_id)
+    at = unread.value("letter", letter_id, clock.from_store, letter.rings_at) if letter.rings_at else None
+    if at is None or at <= clock.now() or written_times.moved_since(letter.client_id, at):
+        return
+    then = clock.format_full_moment(at, clock.now())
+    asked = f"{letter.reference} does not go; the call that it promised stands: {then}. Does it stay, and who says so?"
+    opening.question(letter.client_id, session.worker_id, asked, clock.now(), session.settings)
 
 
 def _each(session: AnySession, letter_ids: Collection[int], step: StepKind, words: str) -> int:

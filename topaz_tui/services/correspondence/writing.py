@@ -163,7 +163,8 @@ def _write(
     remarks = [] if language == wanted else [f"Speaks {reach.safety.language}: there is no such template, so English"]
     late = late_of(whom.records) if "agreed" in kind.fields else ()
     remarks += [f"Late, and its day is past: {', '.join(late)}"] if late else []
-    remarks += _moves_a_call(whom, given["rings_at"]) if "rings_at" in given else []
+    if "rings_at" in given:
+        remarks += _outside_hours(session, given["rings_at"]) + _moves_a_call(whom, given["rings_at"])
     away = queue.is_away(reach.away, reach.away_until, clock.now())
     remarks += ["Is away"] if away and way == LetterWay.PRINT else []
     large = way != LetterWay.TEXT and rules.wants_large(reach.safety.communication)
@@ -178,6 +179,14 @@ def _agreed(session: Session, kind: LetterKind, way: LetterWay, whom: Addressee)
     spoken = rules.language_of(whom.reach.safety.language)
     language = templates.language_in(session.settings, kind, way, spoken)
     return {"agreed": "\n".join(lines_of(whom.records, language))}
+
+
+def _outside_hours(session: Session, rings_at: str) -> list[str]:
+    """That the team does not call then, where it doesn't: a call may be promised for such a time, but not unnoticed."""
+    at = clock.from_store(rings_at)
+    if session.settings.calls.hours.is_open(at):
+        return []
+    return [f"{clock.format_full_moment(at, clock.now())} is outside the calling hours"]
 
 
 def _moves_a_call(whom: Addressee, rings_at: str) -> list[str]:
