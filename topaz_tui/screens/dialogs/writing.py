@@ -93,7 +93,11 @@ def _whole(number: int, each: PreparedLetter) -> str:
 def _said(made: Made, *, printed_by_itself: bool) -> str:
     first, last = made.references[0], made.references[-1]
     what = first if first == last else f"{len(made.references)} letters, {first} to {last.rpartition('-')[2]}"
-    then = "sent now"
+    then = (
+        "goes out now; the timeline says whether it went"
+        if first == last
+        else "go out now; the timelines say which went"
+    )
     if made.way == rules.LetterWay.PRINT:
         then = "printed now" if printed_by_itself else "to be printed: topaz letters print FILE.pdf"
     held = f" Held back: {', '.join(each.name for each in made.held)}." if made.held else ""
