@@ -28,6 +28,7 @@ from topaz_tui.services import clients, correspondence, imports, led_to, nobody,
 from topaz_tui.services.correspondence.reach import addressee
 from topaz_tui.services.escalations import records, status
 from topaz_tui.services.escalations.api import board
+from topaz_tui.services.figures import kept
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store.models import Call, Worker
@@ -86,14 +87,18 @@ def dump(path) -> dict[str, list[Any]]:
         name: db.execute_sql(f"SELECT * FROM {name}").fetchall() for (name,) in tables if name != "schema_migration"
     }
     found["metadata"] = [
-        row for row in found["metadata"] if row[0] not in (nobody.KEY, nobody.WHO)
-    ]  # how many can be called at that hour
+        row for row in found["metadata"] if row[0] not in (nobody.KEY, nobody.WHO, kept.KEY)
+    ]  # how many can be called at that hour, and the second at which the figures were counted
     store.close()
     return found
 
 
+REFRESHED = ("queue_status", "figure_sum", "figure_part")
+"""The tables of what is kept of a moment: where people stand, and what the figures are counted from, by day."""
+
+
 def without_days(tables: dict[str, list[Any]]) -> dict[str, str]:
-    """The same without anything that a day changes, and without what stands in the queue as of a moment."""
+    """The same without anything that a day changes, and without what is kept as of a moment."""
     day = re.compile(
         r"\d{4}-\d\d-\d\d(T[\d:]+Z)?|d\d{8}|\d{1,2} [A-Z][a-z]{2} \d{4}( \d\d:\d\d)?"
         r"|(([A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2})|today|tomorrow|yesterday) \d\d:\d\d|(SC|RF|LT)-\d{4}"
@@ -102,7 +107,7 @@ def without_days(tables: dict[str, list[Any]]) -> dict[str, str]:
     return {
         name: day.sub("*", json.dumps(rows, ensure_ascii=False))
         for name, rows in tables.items()
-        if name != "queue_status"
+        if name not in REFRESHED
     }
 
 
