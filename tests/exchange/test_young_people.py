@@ -189,6 +189,18 @@ def test_pitfall_22_what_a_worker_recorded_stays_and_is_listed(take, session, wr
 
 
 @ON_A_FILE
+def test_pitfall_21_birth_corrected_by_a_file_says_what_it_moved(session, write):
+    for born in ("23/11/2010", "23/11/2012"):
+        done = run_import(write(f"{OWN}Y1,Ann Lee,{born},03/03/2024,C2,,,\n"), session, ImportKind.YOUNG_PEOPLE)
+    id, _ = known("Y1")
+    [line] = [each for each in clients.open_profile(session, id).timeline if each.key.startswith("born_before")]
+    assert line.words.endswith("it was 23 Nov 2010")
+    moved = line.detail.partition(". ")[2]
+    assert "Needs assessment complete (ahead, by 23 Feb 2029; was open, by 23 Feb 2027)" in moved
+    assert done.first_warnings[0].words.endswith(moved)
+
+
+@ON_A_FILE
 def test_a_mapping_names_headings_and_a_status_without_its_day_is_to_be_put_right(session, write, tmp_path):
     rows = "Child ID,DOB,Legal Status,Came to us,Latest review,Age\nY1,05/11/2010,C2,03/03/2024,01/09/2026,16\n"
     [file] = write(rows)

@@ -14,6 +14,7 @@ from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import (
     Assessment,
     Authority,
+    BirthBefore,
     Booking,
     Call,
     CallWish,
@@ -42,7 +43,8 @@ Filled = Mapping[int, frozenset[str]]
 
 TABLES: Mapping[str, tuple[Any, ...]] = {
     "action": (ClientAction.client,), "assessment": (Assessment.client,), "authority": (Authority.client,),
-    "booking": (Booking.client,), "call": (Call.client,), "call_wish": (CallWish.client,), "change": (Change.client,),
+    "booking": (Booking.client,), "born_before": (BirthBefore.client,), "call": (Call.client,),
+    "call_wish": (CallWish.client,), "change": (Change.client,),
     "concern": (Concern.client,), "contact": (Contact.client,), "council_answer": (CouncilAnswer.client,),
     "duty_ended": (DutyEnded.client,), "episode": (CareEpisode.client,),
     "escalation": (Escalation.client,), "judgement": (Judgement.client, Judgement.other), "letter": (Letter.client,),

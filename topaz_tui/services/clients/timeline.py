@@ -367,6 +367,7 @@ _SOURCES: tuple[tuple[str, str, Callable[[int, int], list[dict[str, Any]]], Call
     ("episode", "episode", timeline_in_care.episodes, timeline_in_care.episode),
     ("placement", "placement", timeline_in_care.placements, timeline_in_care.placement),
     ("duty_ended", "duty_ended", timeline_in_care.duties_ended, timeline_in_care.duty_ended),
+    ("born_before", "born_before", timeline_in_care.births_before, timeline_in_care.birth_before),
 )
 """Each table of which there are moments: without which of `filled` there are none, the query, whose columns are what
 the function that makes one takes."""

@@ -16,7 +16,7 @@ from topaz_tui.rules.statutory.records import RecordSource, Stay
 from topaz_tui.rules.statutory.return_codes import LEGAL_STATUSES
 from topaz_tui.services.clients.moment import Moment, under
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import CareEpisode, CarePlacement, DutyEnded, StatutoryEvent, Worker
+from topaz_tui.store.models import BirthBefore, CareEpisode, CarePlacement, DutyEnded, StatutoryEvent, Worker
 
 STAYS: Mapping[Stay, str] = {
     Stay.LOOKED_AFTER: "Placed: {lives}",
@@ -50,6 +50,15 @@ def placements(client: Any, limit: Any) -> Any:
 def duties_ended(client: Any, limit: Any) -> Any:
     """Duties that somebody ended."""
     return _newest(DutyEnded, client, limit, DutyEnded.made_at, DutyEnded.code, DutyEnded.anchor_on, DutyEnded.why)
+
+
+@Compiled
+def births_before(client: Any, limit: Any) -> Any:
+    """Dates of birth that were corrected, by hand or by a file, the newest first."""
+    row = BirthBefore
+    found = row.select(row.id, row.made_at, Worker.name.alias("who"), row.born_on, row.why)
+    found = found.join(Worker, JOIN.LEFT_OUTER, on=Worker.id == row.made_by)
+    return found.where(row.client == client).order_by(row.made_at.desc(), row.id.desc()).limit(limit)
 
 
 def _newest(model: Any, client: Any, limit: Any, at: Any, *kept: Any) -> Any:
@@ -132,6 +141,12 @@ def duty_ended(
     words = f"Asked for no more: {known.words if known else code}"
     more = under(why), f"Reckoned from {_day(anchor_on)}", _taken_back(void_at, void_why)
     return _moment(f"duty_ended {id}", clock.from_store(made_at), words, void_at, more, who)
+
+
+def birth_before(id: int, made_at: str, who: str | None, born_on: str, why: str) -> Moment:
+    """The line of a date of birth that was corrected, at the moment at which it was."""
+    words = f"Date of birth corrected: it was {_day(born_on)}"
+    return _moment(f"born_before {id}", clock.from_store(made_at), words, None, (under(why),), who)
 
 
 def _moment(key: str, at: datetime, words: str, void_at: str | None, more: Iterable[str], who: str | None) -> Moment:

@@ -22,7 +22,7 @@ from topaz_tui.services.importing import Remark, Source, Taken
 from topaz_tui.services.importing import register as registers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
-from topaz_tui.services.statutory import board_lines
+from topaz_tui.services.statutory import board_lines, corrected
 from topaz_tui.services.statutory.imported_child import ImportedChild, PlacedAt, overlap
 from topaz_tui.store import audit
 from topaz_tui.store.audit import LoggedAction
@@ -151,7 +151,7 @@ class _Taker:
         by_hand = {row.field for row in Change.select(Change.field).where(Change.client == client.id)}
         about_client = self._differs(child, client, OF_CLIENT, by_hand)
         about_young = self._differs(child, young, OF_YOUNG, by_hand) if young else {}
-        born = self._born(child, client, by_hand)
+        born, before = self._born(child, client, by_hand), None
         changed = bool(about_client or about_young or born) or young is None
         if changed or self._is_new(client.id, child):
             self._before(client.id)
@@ -160,12 +160,10 @@ class _Taker:
         if born:
             about_client["born_on"] = str(born)
             if client.born_on:
-                BirthBefore.insert(
+                before = BirthBefore.create(
                     client=client.id, born_on=client.born_on, corrected_on=str(clock.today()),
                     why=f"In the council's file ({self.source.file})", made_by=self.session.worker_id, made_at=self.at,
-                ).execute()  # fmt: skip
-                words = "The date of birth is another than before: what is due by it was reckoned anew."
-                self.warnings.append(Remark(child.rows[0][1], child.person_id, words))
+                )  # fmt: skip
         if about_client:
             names = [about_client.get(name, getattr(client, name)) or "" for name in ("first_name", "last_name")]
             about_client |= {"name_key": people.sort_name(*names), "sound": None}
@@ -176,6 +174,11 @@ class _Taker:
                 YoungPerson.client == client.id
             ).execute()
         changed = self._history(client.id, child) or changed
+        if before is not None:
+            moved = corrected.what_moved(client.id)
+            BirthBefore.update(why=f"{before.why}. {moved}").where(BirthBefore.id == before.id).execute()
+            words = "The date of birth is another than before: what is due by it was reckoned anew."
+            self.warnings.append(Remark(child.rows[0][1], child.person_id, f"{words} {moved}"))
         if changed:
             audit.record(self.session.worker_id, LoggedAction.BY_FILE, client.id, f"import {self.register.id}")
         else:
