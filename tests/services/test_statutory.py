@@ -207,7 +207,8 @@ def siblings(session, make_child):
 def test_pitfall_13_order_of_siblings_is_one_line_and_keeps_each_day_with_its_document(session, siblings):
     *pair, id = siblings
     assert found(session, "S7") == [("2027-01-15T16:00", False, session.name)]
-    assert {line.subject.key for line in due.due(session).lines if line.code == "S7"} == {"S-1, S-2 (ZW26P00812)"}
+    (line,) = [line for line in due.due(session).lines if line.code == "S7"]
+    assert line.subject.key == "S-1, S-2 (ZW26P00812)" and line.waits_for.endswith("hearing is on 1 Feb 2027 10:00")
     expected = Dated(day("2026-11-10"), DueBy(day("2026-12-01")), document="e-mail")
     stands = orders.change(session, id, 1, OrderMove.EXPECTED, expected)
     assert stands.file_by == FILE_BY and stands.expected_file_by == DueBy(day("2026-12-01"))
@@ -217,6 +218,7 @@ def test_pitfall_13_order_of_siblings_is_one_line_and_keeps_each_day_with_its_do
     assert found(session, "S7") == [("2026-12-10T12:00", False, session.name)], "an earlier day, too"
     orders.change(session, id, 3, OrderMove.VACATED, Dated(day("2026-11-13")))
     assert orders.every()[0].stands.hearing is None
+    assert not any("hearing" in line.waits_for for line in due.due(session).lines)
     assert [row.file_by_on for row in models.OrderDate.select().order_by(models.OrderDate.id)][:3] == [
         "2027-01-15", "2026-12-01", "2026-12-10",
     ]  # fmt: skip

@@ -15,6 +15,7 @@ from topaz_tui.rules.reading import Reading
 from topaz_tui.rules.statutory import listing, orders, plans, return_codes
 from topaz_tui.rules.statutory.categories import LifeCourse
 from topaz_tui.rules.statutory.council import CouncilRules
+from topaz_tui.rules.statutory.language import DueBy
 from topaz_tui.rules.statutory.life import faults
 from topaz_tui.rules.statutory.listing import DutyListing, Owners
 from topaz_tui.rules.statutory.reckoning import DutyItem, DutyState, reckon
@@ -53,7 +54,8 @@ class Subject:
     """Whom or what a line is about: `key` is the council's ID of a young person, those of the children of an order, or
     a school and the name of who works there. `client_id` is None where it is no one young person, `order_id` where it
     is no order, `school_id` where nobody in a school; `clients` are the order's children. `owner_id` is the worker
-    whose it is, `owner` their name; `listed` the day on which a young person came onto the list."""
+    whose it is, `owner` their name; `listed` the day on which a young person came onto the list; `hearing` when the
+    court hears the order's case, where that is listed and still to come."""
 
     key: str
     name: str
@@ -65,6 +67,7 @@ class Subject:
     school_id: int | None = None
     owner_id: int | None = None
     listed: date | None = None
+    hearing: DueBy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,9 +308,11 @@ def of_orders(
     for each in order_service.every(clients):
         told = ", ".join(filter(None, (names.get(id, "") for id in each.clients)))
         key = f"{', '.join(each.order.children)} ({each.case_number})"
+        hearing = each.stands.hearing
         subject = Subject(
-            key, told, each.council or own, each.owner, None, each.id, each.clients, owner_id=each.owner_id
-        )
+            key, told, each.council or own, each.owner, None, each.id, each.clients, owner_id=each.owner_id,
+            hearing=None if hearing and hearing.overdue(clock.now()) else hearing,
+        )  # fmt: skip
         yield Reckoned(subject, list(orders.reckon(each.order, terms.rules(each.council))), each.unread)
 
 
@@ -345,6 +350,9 @@ def worked_on(line: listing.Line, subject: Subject, begun: OpenWork) -> KnownWor
         line["owner"], line["waits_for"] = work.owner, work.waits_for(day)
     elif subject.listed and line["due"] and line["due"] < str(subject.listed):
         line["waits_for"] += f"; none is known from before they came to us on {clock.format_day(subject.listed)}"
+    if hearing := subject.hearing:
+        at = f" {hearing.at:%H:%M}" if hearing.at else ""
+        line["waits_for"] += f"; the hearing is on {clock.format_day(hearing.day)}{at}"
     return work
 
 
