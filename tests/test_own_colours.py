@@ -38,7 +38,7 @@ def settings_of(text: str) -> Path:
     [
         (
             'late = "#2a2f36"',
-            "late can't be read on cursor: 1.1 : 1. It takes 4.5 : 1: make one lighter or darker.",
+            "late can't be read on raised: 1.1 : 1. It takes 4.5 : 1: make one lighter or darker.",
         ),
         ('ground = "#ffffff"', "can't be read on ground:"),
         (

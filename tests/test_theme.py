@@ -32,6 +32,7 @@ NO_COLOURS = {"name", "id"}  # of a template in words
 def test_each_text_stands_out_from_each_ground(palette: palettes.Palette) -> None:
     assert not [pair for pair in palettes.pairs(palette) if pair[2] < palettes.LEAST]
     assert not palettes.too_close(palette)
+    assert palettes.contrast(palette.cursor, palette.ground) >= palettes.LEAST_CURSOR
 
 
 def test_high_contrast_has_that_of_the_stricter_level() -> None:

@@ -9,6 +9,9 @@ from types import MappingProxyType
 
 LEAST = 4.5
 """How much a text stands out from its ground, at least: WCAG 2.2, 1.4.3 (AA)."""
+LEAST_CURSOR = 1.7
+"""How much the line of the cursor stands out from the page, at least, in Topaz's own colours [ours]: a look at the
+telephone must not lose the place. More would leave no room for the texts that have to be read on it."""
 GROUNDS = {
     "ground": "the page",
     "raised": "what lies over the page: the title, a card, a window, a field",
@@ -45,15 +48,15 @@ class Palette:
 
 
 DARK = Palette(
-    "dark", dark=True, ground="#14171a", raised="#22272d", cursor="#3a3325",
-    ink="#e8e6e1", dim="#a9b0b6", accent="#ebc76b", late="#f5a04a", danger="#ff8078",
+    "dark", dark=True, ground="#14171a", raised="#22272d", cursor="#4f4325",
+    ink="#e8e6e1", dim="#b4bbc1", accent="#ebc76b", late="#f7a956", danger="#ff948d",
 )  # fmt: skip
 LIGHT = Palette(
-    "light", dark=False, ground="#ffffff", raised="#f1eee7", cursor="#e9dfc6",
-    ink="#1b1d1f", dim="#4d545b", accent="#6a4c00", late="#9a3f00", danger="#a8102a",
+    "light", dark=False, ground="#ffffff", raised="#f1eee7", cursor="#d8c48e",
+    ink="#1b1d1f", dim="#474e55", accent="#604500", late="#8a3800", danger="#9c0f27",
 )  # fmt: skip
 CONTRAST = Palette(
-    "contrast", dark=True, ground="#000000", raised="#1a1a1a", cursor="#00305c",
+    "contrast", dark=True, ground="#000000", raised="#1a1a1a", cursor="#00478a",
     ink="#ffffff", dim="#d4d4d4", accent="#ffe14d", late="#ffb566", danger="#ffa199",
 )  # fmt: skip
 BUILT_IN: Mapping[str, Palette] = MappingProxyType({each.name: each for each in (DARK, LIGHT, CONTRAST)})

@@ -122,7 +122,7 @@ class HelpScreen(Page):
         self.title = f"Help: {actions.PLACES.get(self.of, 'this window')}"
 
     def body(self) -> ComposeResult:
-        yield TypedLine(placeholder="a key, or a word of what you want to do", id="typed")
+        yield TypedLine(placeholder="Type a key, or a word of what you want to do", id="typed")
         yield RecordList(COLUMNS, id="found")
         yield Static(id="detail")
 

@@ -40,7 +40,7 @@ class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=Fal
     RecordList { height: 1fr; background: $background; overflow-x: hidden; scrollbar-size-vertical: 1; }
     RecordList > .rows--header { color: $text-muted; text-style: underline; }
     RecordList > .rows--group { color: $accent; text-style: underline; }
-    RecordList > .rows--cursor { background: $panel; }
+    RecordList > .rows--cursor { background: $panel; text-style: bold; }
     RecordList:focus > .rows--cursor { background: $block-cursor-background; text-style: bold; }
     RecordList > .rows--mark { color: $accent; }
     RecordList > .rows--danger, RecordList > .rows--unsent { color: $error; }
