@@ -23,8 +23,11 @@ def format_status(stands: QueueStatus, now: datetime | None = None) -> str:
 
 
 def format_due(stands: QueueStatus, now: datetime) -> str:
-    """When it fell due, where what is owed is said beside it: 'Thu 19 Nov 09:38', '12 days ago'."""
+    """When it fell due, where what is owed is said beside it: 'Thu 19 Nov 09:38' for what was promised, 'due 12 days
+    ago' for the rest: its day alone reads as if it was done then."""
     when = _when_due(stands, now) if stands.reason == Reason.CALLABLE else None
+    if when and not duties.is_promised(stands.why):
+        return f"due {when}"
     return when or format_status(stands, now)
 
 
