@@ -21,6 +21,7 @@ SENTENCES = {
     effect(EffectCode.ENDED, "no_answer"): "Nobody answered.",
     effect(EffectCode.SPOKE): "Spoke with them.",
     effect(EffectCode.NUMBER_RETIRED): "This number is not used again.",
+    effect(EffectCode.NOTHING_OWED): "No call is owed to them: nobody tries again unless somebody promises it",
     effect(EffectCode.ANOTHER): "Counts as no attempt: what is owed to them stays as it is",
     effect(EffectCode.COUNTS): "It counts as an attempt.",
     effect(EffectCode.ALSO_STOPPED, "1", "2"): "Nobody calls them under records 1 and 2.",

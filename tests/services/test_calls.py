@@ -221,6 +221,15 @@ def test_attempt_of_engaged_counts_from_the_third_in_a_row(session, client, at) 
     assert attempts == [0, 0, 1]
 
 
+@pytest.mark.parametrize(("recall", "code"), [(None, "nothing owed"), ("2026-11-20", "next")])
+def test_call_that_nobody_answers_says_that_somebody_tries_again_only_where_one_is_owed(
+    session, make_client, recall, code
+) -> None:
+    who = make_client(recall=recall, assessments=())
+    done = calls.record(session, told(who, "no_answer", held=queue.claim(session, who)))
+    assert led_to(done)[0].code == code
+
+
 def test_attempt_by_two_numbers_in_a_row_is_one(session, make_client) -> None:
     who = make_client(phones=("+442079460123", "+442079460124"))
     held = queue.claim(session, who)

@@ -20,6 +20,7 @@ class EffectCode(StrEnum):
     NOT_BEFORE = "not before"  # the moment
     CALLED_BACK = "called back"  # the moment
     ANOTHER = "another"
+    NOTHING_OWED = "nothing owed"  # nobody tries again: no call is owed to them
     # What else saving it did
     ENDED = "ended"  # the outcome
     SPOKE = "spoke with them"

@@ -45,7 +45,7 @@ from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Call, Client, ClientAction, Contact, Note, Phone, QueueEntry, Review, Worker
+from topaz_tui.store.models import Call, Client, ClientAction, Contact, Duty, Note, Phone, QueueEntry, Review, Worker
 from topaz_tui.store.rows import dicts
 
 
@@ -167,7 +167,15 @@ class CallSaver:
         if self.closes_follow_up or self.call.arranged:
             own = () if self.closes_follow_up else (self.step.then,)
             Call.update(led_to=call_effects.to_json((*own, *self.led_to))).where(Call.id == call_id).execute()
+        elif self.step.not_before and not self._is_owed():
+            told = (effect(EffectCode.NOTHING_OWED),)
+            Call.update(led_to=call_effects.to_json(told)).where(Call.id == call_id).execute()
         return call_id
+
+    def _is_owed(self) -> bool:
+        """Is a call owed to them, under any of their records, now that this one is saved?"""
+        owed = (Duty.client.in_(self.records)) & Duty.closed_at.is_null()
+        return bool(Duty.select(Duty.id).where(owed).limit(1).count())
 
     @property
     def reached_them(self) -> bool:
