@@ -83,7 +83,7 @@ def test_profile_has_what_is_known(session, make_client):
         "Code word: parcel (said by either: end the call)",
         *[said.words for said in safety.said[5:]],
     ]
-    assert safety.in_safe_time and not safety.hides_numbers
+    assert not safety.hides_numbers
     assert [(phone.words, phone.status) for phone in page.phones] == [("020 7946 0001", "usable")]
     assert [each.band_words for each in page.assessments] == ["Moderate"]
     assert [duty.words for duty in page.duties] == ["Recall due 16 Nov 2026"]

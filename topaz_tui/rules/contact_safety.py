@@ -167,8 +167,9 @@ class Safety:
         """Why the numbers are hidden; '' where they are shown."""
         return self.decided().why_hidden
 
-    def unsafe_at(self, moment: datetime) -> bool:
-        """Is the moment outside the safe times? Unreadable parts of the record are left out here."""
+    def outside_times_at(self, moment: datetime) -> bool:
+        """Is the moment outside the safe times, as far as they can be read? Whether they may be called, `decided`
+        says."""
         return decide(self.safe_to_call, self.windows, moment).why == Why.OUT_OF_TIME
 
 

@@ -245,7 +245,7 @@ def too_late(way: LetterWay, at: datetime, now: datetime) -> str:
 
 def no_call_then(reach: Reach, at: datetime, now: datetime) -> str:
     """Why nobody may promise to ring the person `at` this time, at which nobody calls; '' where somebody may."""
-    if reach.safety.unsafe_at(at):
+    if reach.safety.outside_times_at(at):
         return f"That is outside their safe times ({reach.safety.safe_times})"
     if queue.is_away(reach.away, reach.away_until, at):
         where = "In hospital" if reach.away == queue.Away.HOSPITAL else "Away"

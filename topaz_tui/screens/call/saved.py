@@ -64,7 +64,7 @@ def sure_of(
         yield "Not all of it was asked about", f"{'; '.join(left)}: stays open, and a follow-up asks again."
     if row.time in ("agreed", "suggested") and call.when:
         when = clock.format_moment(call.when, now)
-        if brief.safety.unsafe_at(call.when):
+        if brief.safety.outside_times_at(call.when):
             yield "Call back outside their safe times", f"{when}. Safe: {brief.safety.safe_times}."
         elif not settings.hours.is_open(call.when):
             yield "Call back outside the calling hours", f"{when} lies outside the calling hours."

@@ -187,7 +187,7 @@ class WrapPane(VerticalScroll, can_focus=False):
         words = clock.format_full_moment(meant, now)
         if meant <= now:
             return f"! {words} has gone by"
-        if row.time != "until" and brief.safety.unsafe_at(meant):
+        if row.time != "until" and brief.safety.outside_times_at(meant):
             return f"! {words}, outside safe times"
         if row.time != "until" and not self._calls.hours.is_open(meant):
             return f"! {words}, out of hours"

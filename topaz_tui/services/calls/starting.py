@@ -45,7 +45,7 @@ def objections(
     rung = any(number.phone_id == phone_id and number.rung_today for number in told.numbers)
     found = (
         (told.away is not None, f"{told.away}."),
-        (told.safety.unsafe_at(now), f"This is outside their safe times ({told.safety.safe_times})."),
+        (told.safety.outside_times_at(now), f"This is outside their safe times ({told.safety.safe_times})."),
         (not promised and not calls.hours.is_open(now), "This is outside the calling hours."),
         (told.why != DutyKind.CALLBACK and told.tried_today and rung, "This number was already tried today."),
     )
@@ -55,7 +55,7 @@ def objections(
 def _against_another(told: Brief, contact_id: int, now: datetime, calls: CallTerms) -> tuple[str, ...]:
     other = next((each for each in told.others if each.contact_id == contact_id), None)
     found = (
-        (told.safety.unsafe_at(now), f"This is outside their safe times ({told.safety.safe_times})."),
+        (told.safety.outside_times_at(now), f"This is outside their safe times ({told.safety.safe_times})."),
         (not calls.hours.is_open(now), "This is outside the calling hours."),
         (other is not None and not other.told, "Nobody has said what they may be told."),
     )

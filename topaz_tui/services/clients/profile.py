@@ -58,8 +58,6 @@ class SafetyCard:
     said: tuple[rules.SafetySentence, ...]
     hides_numbers: bool
     why_hidden: str
-    in_safe_time: bool
-    """Not outside the safe times that are known: where none are, no number is seen at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +215,6 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
         safety_sentences.sentences(replace(known, warnings=()), now),  # the warnings stand on the page by themselves
         decided.hides_numbers,
         decided.why_hidden,
-        not known.unsafe_at(now),
     )
     numbers = NumberLines(decided, revealed=show_numbers)
     ids = {id: str(each["person_id"]) for id, each in (*others.items(), (client_id, row))} if others else {}
@@ -262,7 +259,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
             decided,
             phones,
             None if row["holder_id"] == session.worker_id else held_by,
-            outside_words(queue_rules.next_window(known.windows, now)) if known.unsafe_at(now) else "",
+            outside_words(queue_rules.next_window(known.windows, now)) if known.outside_times_at(now) else "",
             in_doubt="doubt" in has_any,
         ),
         held_by=held_by,

@@ -234,7 +234,7 @@ def _agreed(
 ) -> None:
     """Promise a call for the time that a manager agreed, which lies within the safe times."""
     at, safety = clock.from_store(str(given["at"])), safety_of(links.group_of(row.client_id), clock.today())
-    if safety.unsafe_at(at):
+    if safety.outside_times_at(at):
         raise Invalid(f"That is outside their safe times ({safety.safe_times}).", "Nothing was recorded.", "at")
     interpreters.set_call(session, row.client_id, at, "Agreed with a manager")
 
