@@ -21,7 +21,7 @@ from topaz_tui.rules import warnings
 from topaz_tui.rules.arranged import Said
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.rules.queue import Cause, Reason
-from topaz_tui.services import actions, clients, queue
+from topaz_tui.services import actions, calls, clients, queue
 from topaz_tui.services.clients.duplicates import MOST
 from topaz_tui.services.clients.fields import value_words
 from topaz_tui.services.queue import status as queue_status
@@ -538,3 +538,17 @@ def test_day_in_a_change_is_told_as_people_say_it():
     """Also one that no worker changes: the council's file did."""
     told = [value_words(field, "2026-11-03") for field in ("born_on", "died_on")]
     assert told == ["3 Nov 2026", "3 Nov 2026"] and value_words("died_on", None) == ""
+
+
+def test_number_within_any_text_is_hidden_with_their_numbers(session, make_client):
+    """Of somebody not safe to call: on their page, on the card of a call and beside a list."""
+    number = "020 7946 0123"
+    client = make_client(safe_to_call="no", household=f"With a sister, {number}")
+    models.Note.insert(
+        client=client, worker=1, kind="note", text=f"Ring {number}.", made_at=clock.to_store(clock.now())
+    ).execute()
+    models.Duty.update(reason=f"asked for {number}").where(models.Duty.client == client).execute()
+    page, card = clients.open_profile(session, client), calls.brief(session, client)
+    shown = page, card, clients.glance(session, client)
+    assert not [each for each in shown if number in repr(replace(each, facts={}) if each is page else each)]
+    assert str(page.facts["household"]).endswith(number), "what the form begins with is what is kept"

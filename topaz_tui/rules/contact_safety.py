@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules.people import read_windows
 
+T = TypeVar("T")
 MOST_OF_THEM = 80  # letters of safe times that can't be read, in a line; the form of their page has them whole
 NOT_SAFE, NOT_KNOWN = "Not safe to call", "Not known whether it is safe to call"
 NOT_KNOWN_WHEN = "Not known when it is safe to call"
+IDS = ("person_id", "nhs", "also", "reference")
+"""The fields of an answer about somebody that are no text of anybody's: a number in them is no telephone's."""
 CODES = ("yes", "times", "no")
 STRICTNESS = {"yes": 1, None: 0, "times": 2, "no": 3}
 """How strict each answer is: of two records of one person the stricter holds. Any other value counts as 'no'."""
@@ -207,9 +210,26 @@ class Numbers:
         """The note beside a number. Where numbers are hidden, a number inside the note is hidden too."""
         return without_numbers(text or "") if self.hidden else text or ""
 
+    def throughout(self, answer: T, *but: str) -> T:
+        """An answer as it leaves: where numbers are hidden, so is each that somebody wrote into a text of it, at any
+        depth of its tuples and dataclasses. The fields named in `but` are IDs, or what a form begins with."""
+        return _throughout(answer, frozenset(but)) if self.hidden else answer
+
 
 _ANY_NUMBER = re.compile(r"\(?(?:\+|\b0)(?:[ ().-]{0,2}\d){8,14}\b")
 """Telephone numbers as people write them: '020 7946 0123', '(020) 7946-0123', '+44 20 7946 0123'."""
+
+
+def _throughout(value: Any, but: frozenset[str]) -> Any:
+    if type(value) is str:
+        return without_numbers(value)
+    if type(value) is tuple:
+        return tuple(_throughout(each, but) for each in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    held = {field.name: getattr(value, field.name) for field in fields(value) if field.init and field.name not in but}
+    changed = {name: new for name, was in held.items() if (new := _throughout(was, but)) != was}
+    return replace(value, **changed) if changed else value
 
 
 def without_numbers(text: str) -> str:

@@ -12,7 +12,7 @@ from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import duties as duty_rules
 from topaz_tui.rules import people
-from topaz_tui.rules.contact_safety import Numbers, Safety, SafetySentence
+from topaz_tui.rules.contact_safety import IDS, Numbers, Safety, SafetySentence
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access, council_answers, links, reviews, unread
@@ -167,7 +167,7 @@ def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool
     calls, known = session.settings.calls, roles(_having(there, "contact"), today)
     others = [each for each in likely(client_id, household=False) if each.verdict is None] if alike else []
     others = [*access.shown(session, (each for each in others if each.client_id not in records))]
-    return Brief(
+    found = Brief(
         client_id=client_id,
         person_id=row["person_id"],
         name=people.full_name(title, first, last, preferred) or row["person_id"],
@@ -204,6 +204,7 @@ def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool
         may_be=may_be(others),
         council=council_answers.of(records) if _having(there, "council_answer") else (),
     )
+    return door.throughout(found, *IDS)
 
 
 def _having(there: Filled, table: str) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from topaz_tui import clock
-from topaz_tui.rules.contact_safety import Safety
+from topaz_tui.rules.contact_safety import IDS, Safety
 from topaz_tui.rules.reading import Reading
 from topaz_tui.services import access, links
 from topaz_tui.services.clients import profile_lines
@@ -48,11 +48,13 @@ def glance(session: Session, client_id: int) -> Glance:
     there = filled(records)
     moments, _ = timeline(records, LOOKED_AT, there)
     safety = safety_of(records, today)
-    phones = NumberLines(safety.decided(now), revealed=False).phones(records, {})
-    return Glance(
+    door = NumberLines(safety.decided(now), revealed=False)
+    phones = door.phones(records, {})
+    found = Glance(
         client_id=client_id,
         safety=safety,
         calls=tuple(moment for moment in moments if moment.kind in KINDS)[:CALLS],
         actions=profile_lines.open_actions(there, today),
         numbers=sum(phone.status == "usable" for phone in phones),
     )
+    return door.throughout(found, *IDS)

@@ -230,7 +230,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
     held_by = row["holder"] if row["held_until"] and row["held_until"] > clock.to_store(now) else None
     moments, more = timeline(records, limit, there)
     duplicates = _shown(session, client_id, likely(client_id))
-    return ClientProfile(
+    page = ClientProfile(
         client_id=client_id,
         version=row["version"],
         person_id=row["person_id"],
@@ -285,3 +285,4 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
         mail_ok=linked.agreed(each["mail_ok"] for each in (row, *others.values())),
         council=council_answers.of(records) if "council_answer" in has_any else (),
     )
+    return numbers.throughout(page, *rules.IDS, "facts")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from topaz_tui import clock
 from topaz_tui.rules import linked, people
@@ -20,6 +20,7 @@ from topaz_tui.services.clients.profile_lines import lines_of, once, rows_of
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Change, Contact, Phone, Worker
 
+T = TypeVar("T")
 _HIDDEN = "(not shown)"
 _STATES: Mapping[str, int] = {PhoneStatus.WRONG: 0, PhoneStatus.UNOBTAINABLE: 1, PhoneStatus.USABLE: 2}
 
@@ -30,6 +31,10 @@ class NumberLines:
 
     def __init__(self, decision: SafetyDecision, *, revealed: bool) -> None:
         self._door = Numbers(decision, revealed=revealed)
+
+    def throughout(self, answer: T, *but: str) -> T:
+        """As Numbers.throughout."""
+        return self._door.throughout(answer, *but)
 
     def phones(self, records: Iterable[int], ids: Mapping[int, str]) -> tuple[PhoneLine, ...]:
         """Each number once, with the records that have it; those that can be rung first. One that is wrong, or can't be
