@@ -185,7 +185,7 @@ GLASS_DECISIONS = (
 class LineKind:
     """One kind of line. `term` names the setting with the working days until its deadline; `begins` is the level on
     which it stands till then: its owner is a manager, or whoever made the call that led to it ('worker'). From
-    the deadline it goes up the escalation path. `reason` (queue.REASONS) is why the person can't be called, where
+    the deadline it goes up the escalation path. `reason` (queue.Reason) is why the person can't be called, where
     that is what it waits for; whoever has at least `role` may take it."""
 
     id: EscalationKind
