@@ -314,6 +314,13 @@ def test_safety_that_a_worker_recorded_is_loosened_by_no_file(
     assert (client().safe_to_call, bool(taken.conflicts)) == (stays, listed)
 
 
+@pytest.mark.parametrize("says", ["yes", "times"])
+def test_not_safe_to_call_of_one_file_is_lifted_by_no_other(take: Take, says: str) -> None:
+    take(row(safe_to_call="no"))
+    taken = take(row(safe_to_call=says, safe_times="Mon-Fri 10:00-12:00" if says == "times" else ""))
+    assert (client().safe_to_call, len(taken.conflicts)) == ("no", 1)
+
+
 WRITE, NOT, MAIL = {"write_ok": True}, {"write_ok": False}, {"mail": "new@home.example"}
 AGREED: dict[str, Any] = {"mail": "ada@home.example", "mail_ok": True}
 #: What two files say of writing to somebody, what a worker changes between them, and what stands then, with conflicts.

@@ -11,7 +11,13 @@ from topaz_tui.rules.people import PhoneStatus, Settlement, characteristics
 from topaz_tui.rules.stops import CallStop
 from topaz_tui.services import owing, search_index, unread
 from topaz_tui.services.importing import council_found, new_clients
-from topaz_tui.services.importing.contradictions import OTHER_COUNCIL, OTHER_MAIL, differs_about, no_holds
+from topaz_tui.services.importing.contradictions import (
+    NOT_SAFE_HOLDS,
+    OTHER_COUNCIL,
+    OTHER_MAIL,
+    differs_about,
+    no_holds,
+)
 from topaz_tui.services.importing.current_client import CurrentClient, FieldHistory
 from topaz_tui.services.importing.ending import DIED_ON, EndMerge, day_of
 from topaz_tui.services.importing.gathered import Gathered
@@ -176,6 +182,9 @@ class ClientMerge:
                 continue  # a yes to another address, which was not taken
             if place == COUNCIL and self._is_of_another_council():
                 self.updater.conflict(self.said, OTHER_COUNCIL)
+            if place == SAFE and change is None and known[SAFE] == "no":
+                self.updater.conflict(self.said, NOT_SAFE_HOLDS)
+                continue
             if change is None:
                 known[place] = new
                 continue

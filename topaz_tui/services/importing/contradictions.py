@@ -69,5 +69,6 @@ def no_holds(field: str) -> str:
     return f"The file says yes to {_FIELD_WORDS[field]}, and a no stands here: it holds until somebody changes it."
 
 
+NOT_SAFE_HOLDS = "The file no longer says 'not safe to call', and that stands here until somebody changes it."
 OTHER_MAIL = "The file has another mail address than the one for which mail was agreed: that one stays."
 OTHER_COUNCIL = "The file has them under another council than they stand here."
