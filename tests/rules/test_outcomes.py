@@ -146,6 +146,8 @@ def test_outcome_refuses_a_time_in_the_past() -> None:
 
 def test_outcome_words_follow_the_settings() -> None:
     assert "after 30 min" in outcomes.next_words(BY_CODE["engaged"], CallTerms())
+    assert outcomes.next_words(BY_CODE["engaged"], CallTerms(), is_owed=False) == outcomes.NOTHING_OWED
+    assert outcomes.next_words(BY_CODE["died"], CallTerms(), is_owed=False) != outcomes.NOTHING_OWED
     assert "after 1 h 30" in outcomes.next_words(BY_CODE["engaged"], CallTerms(delays={"engaged": 90}))
     step = next_step(BY_CODE["callback"], WHEN, CallTerms(), chosen=WHEN + timedelta(days=1))
     assert step.then == effect(EffectCode.CALLED_BACK, clock.to_store(WHEN + timedelta(days=1)))

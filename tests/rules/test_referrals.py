@@ -210,7 +210,8 @@ def test_referral_that_the_council_has_is_withdrawn_by_two_people():
     assert "proposed already" in str(referrals.legal(there, MOVES["propose_withdrawal"], RAISER))
     assert "Nobody has proposed" in str(referrals.legal(case("send"), confirm, MANAGER))
     assert "propose to withdraw" in str(referrals.legal(case("send"), MOVES["withdraw"], MANAGER))
-    assert "withdraw it at once" in str(referrals.legal(case(), MOVES["propose_withdrawal"], RAISER))
+    assert "withdraw it at once" in str(referrals.legal(case(), MOVES["propose_withdrawal"], MANAGER))
+    assert "a second person withdraws" in str(referrals.legal(case(), MOVES["propose_withdrawal"], RAISER))
     refused = case("send", "propose_withdrawal", "keep")
     assert refused.state == "sent" and referrals.proposed(refused.events) is None
 

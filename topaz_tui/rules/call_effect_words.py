@@ -84,7 +84,7 @@ _WORDS: dict[EffectCode, Words] = {
     EffectCode.NOT_BEFORE: lambda at, moment: f"No call before {clock.format_return(clock.from_store(moment), at)}",
     EffectCode.CALLED_BACK: lambda at, moment: f"To be called back {clock.format_moment(clock.from_store(moment), at)}",
     EffectCode.ANOTHER: outcomes.ANOTHER,
-    EffectCode.NOTHING_OWED: "No call is owed to them: nobody tries again unless somebody promises it",
+    EffectCode.NOTHING_OWED: outcomes.NOTHING_OWED,
     EffectCode.ENDED: lambda _at, outcome: f"{_outcome(outcome)}.",
     EffectCode.SPOKE: "Spoke with them.",
     EffectCode.NUMBER_RETIRED: "This number is not used again.",

@@ -274,6 +274,7 @@ class NextStep:
 
 
 ANOTHER = "Counts as no attempt: what is owed to them stays as it is"
+NOTHING_OWED = "No call is owed to them: nobody tries again unless somebody promises it"
 NO_OTHER = "Retires this number; they have no other one"
 
 
@@ -283,13 +284,17 @@ def delay_of(outcome: Outcome, calls: CallTerms) -> timedelta | None:
     return None if minutes is None else timedelta(minutes=minutes)
 
 
-def next_words(outcome: Outcome, calls: CallTerms, *, others: bool = True, another: bool = False) -> str:
+def next_words(
+    outcome: Outcome, calls: CallTerms, *, others: bool = True, another: bool = False, is_owed: bool = True
+) -> str:
     """What this outcome does next, for the call screen: 'Tries again after 30 min'. `others`: have they another number
-    than the one that was rung? `another`: was it somebody else's?"""
+    than the one that was rung? `another`: was it somebody else's? `is_owed`: is a call owed to them?"""
     if another and not outcome.about_them:
         return ANOTHER
     if outcome.retires_number and not others:
         return NO_OTHER
+    if not is_owed and outcome.delay is not None and not (outcome.time or outcome.stop):
+        return NOTHING_OWED
     return said_next(outcome, delay_of(outcome, calls))
 
 

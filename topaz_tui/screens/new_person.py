@@ -38,7 +38,12 @@ QUESTIONS = (
     Question("how", "How you know of them", "line", "Who told you, and what: it stands on their timeline."),
     Question("then", "What is next", "choice", "", THEN, needed="Say what is next."),
 )
-COLUMNS = (Column("Name", 18), Column("Born", 11), Column("Person ID", 9), Column("Why", 20, grows=True, wraps=True))
+COLUMNS = (
+    Column("Name", 18, wraps=True),
+    Column("Born", 11),
+    Column("Person ID", 9),
+    Column("Why", 20, grows=True, wraps=True),
+)
 NOBODY_OF_THESE = "nobody of these"
 
 

@@ -200,6 +200,9 @@ def legal(case: Referral, move: Move, worker: Actor) -> Hindrance | None:
 def _withdrawn_otherwise(case: Referral, move: Move, worker: Actor) -> Hindrance | None:
     """Why this step of a withdrawal is not the next one, or not for this worker; None where it is."""
     if move.council is not None and move.council != withdrawal.council_has(case.events):
+        if move.council and worker.id == case.raised_by:
+            words = "The council has not got it, and you raised it: a second person withdraws it at once (w). Ask one."
+            return Hindrance(words, theirs=True)
         if move.council:
             return Hindrance("The council has not got it: withdraw it at once (w).")
         return Hindrance(

@@ -171,7 +171,8 @@ class WrapPane(VerticalScroll, can_focus=False):
         if not row.opens_review or not self.draft.areas:
             numbers = self._brief.numbers if self._brief else ()
             others = any(each.phone_id != self.draft.phone_id for each in numbers)
-            return outcomes.next_words(row, self._calls, others=others, another=self.draft.another)
+            is_owed = self._brief is None or bool(self._brief.duties)
+            return outcomes.next_words(row, self._calls, others=others, another=self.draft.another, is_owed=is_owed)
         if reviews.is_complete(self.draft.review):
             return "The review is complete: the next recall is set"
         return "The review is not complete: it is kept, and goes on another day"

@@ -23,5 +23,7 @@ async def keep_or_drop(page: ConcernScreen, draft: ConcernDraft) -> None:
     except UserError as trouble:  # whoever leaves leaves, whatever the database does
         page.app.say(f"{trouble.message} {kept}", "trouble")
     else:
-        page.app.say(f"Nothing was written about {name}: no concern was begun." if none_begun else kept)
+        page.app.say(
+            f"Nothing was written about {name}: no concern was begun. They stay on the list." if none_begun else kept
+        )
     page.app.count_concerns_soon()
